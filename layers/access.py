@@ -1,0 +1,35 @@
+"""Who may do what. One question, asked at every door: page, tile, table, card, export, command line."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers.spec import LayerSpec
+
+
+class Action(StrEnum):
+    """What a door asks for."""
+
+    SEE = "see"
+    EXPORT = "export"
+    PUBLISH = "publish"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody at a door. `local` is the one user of an app that listens on this machine alone."""
+
+    id: str
+    local: bool = False
+
+
+LOCAL_USER = User("local", local=True)
+
+
+def can(user: User | None, action: Action, layer: LayerSpec) -> bool:
+    """Whether `user` may do `action` with `layer`.
+
+    The local user may do everything; nobody else exists until accounts do, so nobody else may do
+    anything.
+    """
+    return user is not None and user.local

@@ -1,0 +1,153 @@
+"""What readers ask a store: frames, facts of areas, indicators, cards, tiles. Holds what was loaded once."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.viewport import Viewport
+from layers.availability import counts_by_unit, territory_key
+from layers.derived import kept
+from layers.facts import LAYERS, Facts, collect_facts
+from layers.indicators import INDICATORS, SERVICE_COLUMNS
+from layers.store import Store, Version
+
+BOUNDARIES = ("admin_commune", "admin_commune_former", "admin_district")
+PROVINCES = "admin_province"
+AVAILABILITY = "service_availability"
+_MOST_HELD = 40
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The current versions at one moment; whatever is asked with it fits together."""
+
+    versions: dict[str, Version]
+
+    @property
+    def key(self) -> str:
+        """Names this state of all layers."""
+        joined = "|".join(version.key for version in self.versions.values())
+        return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+    def has(self, layer_id: str) -> bool:
+        return layer_id in self.versions
+
+
+@dataclass(frozen=True)
+class Window:
+    """Features in a box: `rows` are those given, `matched` how many there are."""
+
+    rows: pd.DataFrame
+    matched: int
+
+
+class Atlas:
+    """Answers from a store, kept per version so that nobody is ever shown a mixture.
+
+    Frames that are handed out are shared and must not be edited.
+    """
+
+    def __init__(self, store: Store):
+        self.store = store
+        self._held: OrderedDict[str, object] = OrderedDict()
+        self._lock = threading.Lock()
+        self._making: dict[str, threading.Lock] = {}
+
+    def now(self) -> Snapshot:
+        """The current versions."""
+        return Snapshot(self.store.current())
+
+    def frame(self, version: Version) -> pd.DataFrame:
+        """All rows of a version."""
+        return self.once(
+            version.key, lambda: self.store.read(version.layer_id, number=version.number)
+        )
+
+    def facts(self, snapshot: Snapshot, areas: str) -> Facts:
+        """The facts of every area of a boundary layer, with its service counts."""
+        key = f"facts-{self.facts_key(snapshot, areas)}"
+        return self.once(key, lambda: self._load_facts(snapshot, areas, key))
+
+    def facts_key(self, snapshot: Snapshot, areas: str) -> str:
+        """Names the versions that the facts of a boundary layer are made of, and no others."""
+        used = [areas, PROVINCES, AVAILABILITY, *LAYERS]
+        return _hash([snapshot.versions[i].key for i in used if snapshot.has(i)], areas)
+
+    def values(self, snapshot: Snapshot, areas: str, indicator: str) -> pd.Series:
+        """An indicator of every area, indexed by area code."""
+        table = self.facts(snapshot, areas).areas
+        return INDICATORS[indicator].of(table).set_axis(table["code"])
+
+    def window(
+        self,
+        snapshot: Snapshot,
+        layer_id: str,
+        *,
+        bbox: tuple[float, float, float, float] | None,
+        limit: int,
+    ) -> Window:
+        """The features that meet a box (EPSG:4326), at most `limit` of them, in stored order."""
+        version = snapshot.versions[layer_id]
+        frame = self.frame(version)
+        if bbox is None or not isinstance(frame, gpd.GeoDataFrame):
+            return Window(frame.iloc[:limit], len(frame))
+        index = self.once(f"viewport-{version.key}", lambda: Viewport(frame.geometry))
+        rows = np.sort(index.query(bbox))
+        return Window(frame.iloc[rows[:limit]], len(rows))
+
+    def _load_facts(self, snapshot: Snapshot, areas: str, key: str) -> Facts:
+        def make() -> dict[str, pd.DataFrame]:
+            found = collect_facts(
+                self.frame(snapshot.versions[areas]),
+                self._provinces(snapshot),
+                {i: self.frame(snapshot.versions[i]) for i in LAYERS if snapshot.has(i)},
+            )
+            found = replace(found, areas=self._with_services(snapshot, found.areas))
+            return {f.name: getattr(found, f.name) for f in fields(found)}
+
+        return Facts(**kept(self.store, key, make))
+
+    def _provinces(self, snapshot: Snapshot) -> gpd.GeoDataFrame:
+        if snapshot.has(PROVINCES):
+            return self.frame(snapshot.versions[PROVINCES])
+        return gpd.GeoDataFrame({"code": []}, geometry=[], crs="EPSG:4326")
+
+    def _with_services(self, snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
+        """The service counts beside the other facts, matched by unit and boundary version."""
+        if not snapshot.has(AVAILABILITY) or "unit_key" not in table:
+            return table.assign(**dict.fromkeys(SERVICE_COLUMNS, np.nan))
+        counts = counts_by_unit(self.frame(snapshot.versions[AVAILABILITY]))
+        matched = counts.reindex(territory_key(table["unit_key"]))[list(SERVICE_COLUMNS)]
+        return table.assign(**{c: matched[c].to_numpy() for c in SERVICE_COLUMNS})
+
+    def once(self, key: str, make: Callable[[], object]):
+        """Make a thing once and hold the newest few.
+
+        Whoever asks for a thing that is being made waits for it; others go on.
+        """
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._held:
+                    return self._held[key]
+            made = make()
+            with self._lock:
+                self._held[key] = made
+                self._making.pop(key, None)
+                while len(self._held) > _MOST_HELD:
+                    self._held.popitem(last=False)
+        return made
+
+
+def _hash(parts: list[str], *more: str) -> str:
+    return hashlib.sha256("|".join([*parts, *more]).encode()).hexdigest()[:24]

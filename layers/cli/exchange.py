@@ -1,0 +1,140 @@
+"""Commands that take files in and out: ``check``, ``publish``, ``export``."""
+
+import argparse
+from pathlib import Path
+
+from layers.access import LOCAL_USER
+from layers.atlas import Atlas
+from layers.cli.output import Output
+from layers.errors import BadOption
+from layers.export import export_layer
+from layers.importing import Choices, examine
+from layers.overviews import load_overviews
+from layers.publishing import MODES, publish_file
+from layers.spec import get_spec
+from layers.store import open_store
+
+FORMATS = ("geojson", "gpkg", "shp", "csv", "xlsx", "parquet")
+
+
+def add_commands(commands, shared: argparse.ArgumentParser) -> None:
+    """Add the commands of this room to the parser."""
+    check = commands.add_parser("check", parents=[shared], help="run the import up to the report")
+    check.add_argument("file", type=Path)
+    check.add_argument("--layer")
+    _add_choices(check)
+    check.set_defaults(run=_check)
+
+    publish = commands.add_parser("publish", parents=[shared], help="import and publish a version")
+    publish.add_argument("file", type=Path)
+    publish.add_argument("--layer", required=True)
+    publish.add_argument("--mode", choices=MODES)
+    publish.add_argument("--key", metavar="FIELD")
+    publish.add_argument("--title", default="")
+    _add_choices(publish)
+    publish.set_defaults(run=_publish)
+
+    export = commands.add_parser("export", parents=[shared], help="write a layer to a file")
+    export.add_argument("layer")
+    export.add_argument("--format", choices=FORMATS)
+    export.add_argument("--bbox", metavar="MINX,MINY,MAXX,MAXY")
+    export.add_argument("--where", nargs=3, metavar=("FIELD", "OP", "VALUE"))
+    export.add_argument("--out", type=Path, required=True)
+    export.set_defaults(run=_export)
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--crs", metavar="EPSG")
+    parser.add_argument("--encoding", metavar="NAME")
+    for option, destination, form in (
+        ("--map", "map", "field=column"),
+        ("--set", "set", "field=value"),
+        ("--accept", "accept", "RULE"),
+    ):
+        parser.add_argument(
+            option, dest=destination, nargs="+", action="extend", default=[], metavar=form
+        )
+
+
+def _check(args: argparse.Namespace, output: Output) -> int:
+    spec = get_spec(open_store(args.store).specs, args.layer) if args.layer else None
+    report = examine(args.file, spec, _choices(args)).report
+    output.report(report)
+    return 1 if report.errors else 0
+
+
+def _publish(args: argparse.Namespace, output: Output) -> int:
+    store = open_store(args.store)
+    report = publish_file(
+        store,
+        args.file,
+        args.layer,
+        user=LOCAL_USER,
+        mode=args.mode,
+        key=args.key,
+        choices=_choices(args),
+        title=args.title,
+    )
+    output.report(report)
+    output.say(output.words("cli.published", layer=args.layer, version=str(report.version)))
+    load_overviews(Atlas(store), store.version(args.layer))
+    return 0
+
+
+def _export(args: argparse.Namespace, output: Output) -> int:
+    suffix = args.out.suffix.lstrip(".").lower()
+    file_format = args.format or {"zip": "shp", "json": "geojson"}.get(suffix, suffix)
+    rows = export_layer(
+        open_store(args.store),
+        args.layer,
+        args.out,
+        user=LOCAL_USER,
+        file_format=file_format,
+        bbox=_bbox(args.bbox),
+        where=tuple(args.where) if args.where else None,
+    )
+    if output.json:
+        output.document({"layer": args.layer, "rows": rows, "file": str(args.out)})
+    output.say(output.words("cli.exported", rows=rows, file=args.out.name))
+    return 0
+
+
+def _choices(args: argparse.Namespace) -> Choices:
+    return Choices(
+        epsg=_epsg(args.crs),
+        encoding=args.encoding,
+        mapping=_pairs("--map", args.map),
+        given=_pairs("--set", args.set),
+        accept=tuple(args.accept),
+    )
+
+
+def _pairs(option: str, texts: list[str]) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise BadOption(option=option, value=text)
+        pairs[name] = value
+    return pairs
+
+
+def _epsg(text: str | None) -> int | None:
+    if text is None:
+        return None
+    digits = text.upper().removeprefix("EPSG:")
+    if not digits.isdigit():
+        raise BadOption(option="--crs", value=text)
+    return int(digits)
+
+
+def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
+    if text is None:
+        return None
+    try:
+        minx, miny, maxx, maxy = (float(part) for part in text.split(","))
+    except ValueError as fault:
+        raise BadOption(option="--bbox", value=text) from fault
+    if minx > maxx or miny > maxy:
+        raise BadOption(option="--bbox", value=text)
+    return minx, miny, maxx, maxy

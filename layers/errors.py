@@ -1,0 +1,104 @@
+"""What can go wrong in the life of a layer: one small tree, each with a stable code.
+
+The sentence a person reads is in ``layers/locales`` under ``error.<code>``, in both languages;
+``str(error)`` gives the English one. ``exit_status`` is the one the command line ends with.
+"""
+
+
+class HatangError(Exception):
+    """Base of all failures that a user can do something about."""
+
+    code = "failure"
+    exit_status = 2
+
+    def __init__(self, **params):
+        super().__init__(self.code, params)
+        self.params = params
+
+    def __str__(self) -> str:
+        from layers.words import explain
+
+        return explain(self, "en")
+
+
+class UnknownLayer(HatangError):
+    code = "unknown_layer"
+
+
+class UnknownVersion(HatangError):
+    code = "unknown_version"
+
+
+class UnknownCity(HatangError):
+    code = "unknown_city"
+
+
+class UnknownField(HatangError):
+    code = "unknown_field"
+
+
+class BadSpec(HatangError):
+    code = "bad_spec"
+
+
+class BadOption(HatangError):
+    code = "bad_option"
+
+
+class NotAllowed(HatangError):
+    code = "not_allowed"
+
+
+class UnreadableFile(HatangError):
+    """The file cannot be opened as what it is; `reason` makes the code more precise."""
+
+    code = "unreadable"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.code = f"unreadable.{reason}"
+
+
+class Refused(HatangError):
+    """The data was judged and has findings of severity error; ``report`` says which."""
+
+    code = "refused"
+    exit_status = 1
+
+    def __init__(self, report, **params):
+        super().__init__(**params)
+        self.report = report
+
+
+class StoreDamaged(HatangError):
+    code = "store_damaged"
+
+
+class StoreFull(HatangError):
+    code = "store_full"
+
+
+class StoreBusy(HatangError):
+    code = "store_busy"
+
+
+class StoreUnsupported(HatangError):
+    code = "store_unsupported"
+
+
+class VersionConflict(HatangError):
+    """Someone published a version after the one the editor saw."""
+
+    code = "version_conflict"
+
+
+class NoNetwork(HatangError):
+    code = "no_network"
+
+
+class BadChecksum(HatangError):
+    code = "bad_checksum"
+
+
+class PortInUse(HatangError):
+    code = "port_in_use"

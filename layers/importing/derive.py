@@ -1,0 +1,75 @@
+"""Fill the fields a file lacks: what the publisher sets, the spec's default, a rule over other fields."""
+
+import datetime
+import re
+
+import pandas as pd
+
+from layers.spec import FieldSpec, boundary_versions, current_boundary_version
+
+UNIT_TYPES = ("thành phố", "thị trấn", "thị xã", "đặc khu", "phường", "huyện", "quận", "xã", "tỉnh")
+
+
+def fill(frame: pd.DataFrame, field: FieldSpec, *, layer_id: str, file: str) -> pd.Series | None:
+    """Values for a field that no column gives; None where no rule applies.
+
+    A template's other fields must be in `frame` already, so fields are filled in the order of the
+    spec and once more for those that waited.
+    """
+    if field.default is not None:
+        value = current_boundary_version() if str(field.default).startswith("$") else field.default
+        return pd.Series(value, index=frame.index)
+    if field.derive is None:
+        return None
+    if field.derive in _RULES:
+        return _RULES[field.derive](frame)
+    return _from_template(frame, field.derive, layer_id=layer_id, file=file)
+
+
+def _from_template(
+    frame: pd.DataFrame, template: str, *, layer_id: str, file: str
+) -> pd.Series | None:
+    """``{row}``, ``{layer}`` and ``{file}`` stand for themselves, other names for fields of the row."""
+    rows = pd.Series(range(1, len(frame) + 1), index=frame.index)
+    known = {"row": rows, "layer": layer_id, "file": file}
+    out = pd.Series("", index=frame.index)
+    for i, piece in enumerate(re.split(r"\{(\w+)\}", template)):
+        if i % 2 == 0:
+            out = out + piece
+        elif piece in known or piece in frame:
+            value = known.get(piece, frame.get(piece))
+            out = out + (value if isinstance(value, str) else value.astype("string").fillna(""))
+        else:
+            return None
+    return out
+
+
+def _unit_type(frame: pd.DataFrame) -> pd.Series | None:
+    """The kind of unit from the first words of its full name, in small letters."""
+    if "full_name" not in frame:
+        return None
+    lower = frame["full_name"].astype("string").str.lower()
+    return lower.str.extract(f"^({'|'.join(UNIT_TYPES)})\\b", expand=False)
+
+
+def _bare_name(frame: pd.DataFrame) -> pd.Series | None:
+    """The name without the kind of unit. A number keeps its kind: "Phường 5" is a name."""
+    if "full_name" not in frame:
+        return None
+    full = frame["full_name"].astype("string").str.strip()
+    pattern = f"(?i)^(?:{'|'.join(UNIT_TYPES)})\\s+(?!\\d)"
+    return full.str.replace(pattern, "", regex=True)
+
+
+def _valid_from(frame: pd.DataFrame) -> pd.Series | None:
+    if "version" not in frame:
+        return None
+    starts = {name: span["valid_from"] for name, span in boundary_versions().items()}
+    return (
+        frame["version"]
+        .map(starts)
+        .map(lambda day: day if isinstance(day, datetime.date) else None)
+    )
+
+
+_RULES = {"$unit_type": _unit_type, "$bare_name": _bare_name, "$valid_from": _valid_from}

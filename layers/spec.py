@@ -1,0 +1,216 @@
+"""What each layer is: its geometry, its fields, who may see it. Specs are data, so a city adds one without code."""
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from layers.errors import BadSpec, UnknownLayer
+from layers.settings import REFERENCE
+
+TABLE = "table"
+VISIBILITIES = ("public", "staff", "restricted")
+_TYPES = {"string", "integer", "number", "boolean", "date", "enum"}
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One field of a layer.
+
+    Attributes
+    ----------
+    type : str
+        ``string``, ``integer``, ``number``, ``boolean``, ``date``, ``enum`` or ``list[...]`` of one
+        of them; a list is kept as text with ``;`` between its members.
+    dbf : str
+        Its name in a Shapefile: at most 10 ASCII characters.
+    default, derive : str or None
+        What fills the field where a file lacks it: a value, or a rule of `layers.importing.derive`.
+    """
+
+    name: str
+    vi: str
+    en: str
+    type: str = "string"
+    dbf: str = ""
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    unit: str | None = None
+    default: str | None = None
+    derive: str | None = None
+    aliases: tuple[str, ...] = ()
+    value_aliases: dict = field(default_factory=dict, hash=False)
+
+    @property
+    def is_list(self) -> bool:
+        return self.type.startswith("list[")
+
+    @property
+    def item_type(self) -> str:
+        return self.type[5:-1] if self.is_list else self.type
+
+    def label(self, lang: str) -> str:
+        return self.vi if lang == "vi" else self.en
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One kind of layer. `geometry` lists the simple type names it takes, or is ``("table",)``."""
+
+    id: str
+    vi: str
+    en: str
+    group: str
+    geometry: tuple[str, ...]
+    fields: tuple[FieldSpec, ...]
+    visibility: str = "public"
+    description: str = ""
+    primary_key: tuple[str, ...] = ()
+    style: dict = field(default_factory=dict, hash=False)
+
+    @property
+    def is_table(self) -> bool:
+        return self.geometry == (TABLE,)
+
+    @property
+    def kind(self) -> str:
+        """``point``, ``line``, ``area`` or ``table``."""
+        first = self.geometry[0].removeprefix("Multi")
+        return {"Point": "point", "LineString": "line", "Polygon": "area"}.get(first, TABLE)
+
+    def label(self, lang: str) -> str:
+        return self.vi if lang == "vi" else self.en
+
+    def field(self, name: str) -> FieldSpec | None:
+        return next((f for f in self.fields if f.name == name), None)
+
+
+@lru_cache
+def load_specs(extra: Path | None = None) -> dict[str, LayerSpec]:
+    """Read all layer specs: the common schemas, our additions, then the city's own.
+
+    Parameters
+    ----------
+    extra : Path, optional
+        A folder of YAML files in the form of ``data/reference/layer_additions.yaml``.
+
+    Raises
+    ------
+    BadSpec
+        If a file is not of that form; the file and the fault are named.
+    """
+    base = _read_yaml(REFERENCE / "layer_schemas.yaml")
+    additions = [_read_yaml(REFERENCE / "layer_additions.yaml")]
+    if extra and extra.is_dir():
+        additions += [_read_yaml(path) for path in sorted(extra.glob("*.yaml"))]
+    raw = {layer["id"]: dict(layer) for layer in base["layers"]}
+    common = _named(base["common_fields"])
+    for addition in additions:
+        _amend(raw, common, addition)
+    return {id_: _layer(layer, common) for id_, layer in raw.items()}
+
+
+def get_spec(specs: dict[str, LayerSpec], layer_id: str) -> LayerSpec:
+    """The spec of `layer_id`; `UnknownLayer` names those there are."""
+    if layer_id not in specs:
+        raise UnknownLayer(layer=layer_id, known=", ".join(sorted(specs)))
+    return specs[layer_id]
+
+
+@lru_cache
+def boundary_versions() -> dict[str, dict]:
+    """The boundary versions, oldest first, each with ``valid_from`` and ``valid_to`` (dates or None)."""
+    return _read_yaml(REFERENCE / "layer_additions.yaml")["boundary_versions"]
+
+
+def current_boundary_version() -> str:
+    """The boundary version in force."""
+    return _read_yaml(REFERENCE / "layer_additions.yaml")["current_boundary_version"]
+
+
+@lru_cache
+def _read_yaml(path: Path) -> dict:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as fault:
+        raise BadSpec(file=path.name, fault=str(fault).splitlines()[0]) from fault
+    if not isinstance(content, dict):
+        raise BadSpec(file=path.name, fault="not a mapping")
+    return content
+
+
+def _named(fields: list[dict]) -> dict[str, dict]:
+    return {f["name"]: dict(f) for f in fields}
+
+
+def _amend(raw: dict, common: dict, addition: dict) -> None:
+    for name, change in addition.get("common_fields", {}).items():
+        common[name] |= change
+    for layer in addition.get("layers", []):
+        twin = raw.get(layer.get("like"), {})
+        fields = _named(twin.get("fields", [])) | _named(layer.get("fields", []))
+        raw[layer["id"]] = twin | layer | {"fields": list(fields.values())}
+    for layer_id, changes in addition.get("fields", {}).items():
+        _spread(raw, layer_id, lambda f, changes=changes: f | changes.get(f["name"], {}))
+    for layer_id, fields in addition.get("extra_fields", {}).items():
+        for id_ in _kin(raw, layer_id):
+            known = _named(raw[id_]["fields"])
+            raw[id_]["fields"] = list((known | _named(fields)).values())
+
+
+def _kin(raw: dict, layer_id: str) -> list[str]:
+    return [layer_id, *(id_ for id_, layer in raw.items() if layer.get("like") == layer_id)]
+
+
+def _spread(raw: dict, layer_id: str, change) -> None:
+    """Change the fields of a layer and of those made in its likeness, keeping what those say themselves."""
+    for id_ in _kin(raw, layer_id):
+        changed = ((f, change(f)) for f in raw[id_]["fields"])
+        own = raw[id_].get("like") == layer_id
+        raw[id_]["fields"] = [new | old if own else new for old, new in changed]
+
+
+def _layer(raw: dict, common: dict) -> LayerSpec:
+    fields = common | _named(raw["fields"]) if raw.get("inherits_common") else _named(raw["fields"])
+    try:
+        return LayerSpec(
+            id=raw["id"],
+            vi=raw["vi"],
+            en=raw["en"],
+            group=raw["group"],
+            geometry=tuple(part.strip() for part in raw["geometry"].split("|")),
+            fields=tuple(_field(f) for f in fields.values()),
+            visibility=raw.get("visibility") or _visibility(raw.get("sensitive", "no")),
+            description=raw.get("description", ""),
+            primary_key=tuple(raw.get("primary_key") or _key(raw, fields)),
+            style=raw.get("style", {}),
+        )
+    except KeyError as fault:
+        raise BadSpec(file=raw.get("id", "?"), fault=f"no {fault}") from fault
+
+
+def _key(raw: dict, fields: dict) -> tuple[str, ...]:
+    """A table may hold many rows of one unit, so it has no key unless its spec names one."""
+    if "feature_id" in fields:
+        return ("feature_id",)
+    return () if raw["geometry"] == TABLE else ("unit_key",)
+
+
+def _field(raw: dict) -> FieldSpec:
+    known = {f for f in FieldSpec.__dataclass_fields__ if f in raw}
+    spec = FieldSpec(**{name: raw[name] for name in known})
+    if spec.item_type not in _TYPES:
+        raise BadSpec(file=spec.name, fault=f"type {spec.type}")
+    return replace(
+        spec,
+        allowed=tuple(str(value) for value in spec.allowed),
+        aliases=tuple(spec.aliases),
+        dbf=spec.dbf or re.sub(r"\W", "", spec.name).upper()[:10],
+    )
+
+
+def _visibility(sensitive: str) -> str:
+    """The schemas say how sensitive a layer is in words; the first word decides."""
+    return {"no": "public", "restricted": "restricted"}.get(sensitive.split(":")[0], "staff")

@@ -1,0 +1,84 @@
+"""Where layers live. One protocol, one implementation a database; callers know only this page."""
+
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from layers.errors import StoreUnsupported
+from layers.spec import LayerSpec
+from layers.store.model import AuditEntry, Provenance, Version
+
+__all__ = ["AuditEntry", "Provenance", "Store", "Version", "open_store"]
+
+
+class Store(Protocol):
+    """Layers with immutable versions, one of them current.
+
+    Every implementation passes ``tests/layers/store_contract.py``. Frames are GeoDataFrames in
+    EPSG:4326 (lon-lat), or DataFrames for tables.
+    """
+
+    specs: dict[str, LayerSpec]
+
+    def current(self) -> dict[str, Version]:
+        """The current version of each layer that has one."""
+
+    def version(self, layer_id: str, number: int | None = None) -> Version:
+        """One version, the current one by default."""
+
+    def history(self, layer_id: str) -> list[Version]:
+        """All versions of a layer, newest first."""
+
+    def read(
+        self,
+        layer_id: str,
+        *,
+        number: int | None = None,
+        columns: list[str] | None = None,
+        bbox: tuple[float, float, float, float] | None = None,
+    ) -> pd.DataFrame:
+        """The rows of a version, all columns by default."""
+
+    def publish(
+        self,
+        frame: pd.DataFrame,
+        layer_id: str,
+        *,
+        user: str,
+        expected: int | None,
+        provenance: Provenance,
+        source: Path | None = None,
+    ) -> Version:
+        """Make `frame` the new current version, if `expected` is still the current number."""
+
+    def restore(self, layer_id: str, number: int, *, user: str) -> Version:
+        """Point the layer at an earlier version."""
+
+    def audit(self, *, limit: int = 1000) -> list[AuditEntry]:
+        """The audit log, newest first."""
+
+    def check(self) -> list[str]:
+        """The faults of the store in words; empty when it is sound."""
+
+
+def open_store(url: str) -> Store:
+    """Open the store at `url`, making an empty one where there is none.
+
+    Parameters
+    ----------
+    url : str
+        A folder.
+
+    Raises
+    ------
+    StoreUnsupported
+        For a database address: those come with the PostGIS store.
+    StoreDamaged
+        If the catalogue cannot be read.
+    """
+    if "://" in url:
+        raise StoreUnsupported(url=url.split("://")[0])
+    from layers.store.embedded import EmbeddedStore
+
+    return EmbeddedStore(Path(url))

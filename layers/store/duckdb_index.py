@@ -1,0 +1,159 @@
+"""Tiles from DuckDB: tables in memory per version, an R-tree each, one cursor a thread."""
+
+import gzip
+import importlib.util
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+import duckdb
+import geopandas as gpd
+import pyarrow as pa
+
+from geo.tiles import TileLayer, encode, valid_tile
+from layers.atlas import Atlas, Snapshot
+from layers.overviews import load_overviews
+from layers.spec import LayerSpec
+from layers.store.model import Version
+
+_MOST_TILES = 4096
+_AREA_COLUMNS = ("code", "name", "full_name")
+_SITE_COLUMNS = ("name", "owner", "status", "street", "feature_id")
+_DETAIL_ZOOM = {"point": 14, "line": 13, "area": 14}
+
+
+class TileIndex:
+    """The tiles of all current versions, made when they are first asked for.
+
+    The database is in memory and holds nothing that the store does not: it can be thrown away.
+    """
+
+    def __init__(self, atlas: Atlas):
+        self._atlas = atlas
+        self._database = connect()
+        self._threads = threading.local()
+        self._lock = threading.Lock()
+        self._loading = threading.Lock()
+        self._layers: dict[str, TileLayer] = {}
+        self._tiles: OrderedDict[tuple, bytes] = OrderedDict()
+
+    def tile(
+        self, snapshot: Snapshot, layers: tuple[str, ...], z: int, x: int, y: int
+    ) -> bytes | None:
+        """A gzipped tile of `layers` in that order; None where there is no such tile in the world."""
+        if not valid_tile(z, x, y):
+            return None
+        versions = [snapshot.versions[layer_id] for layer_id in layers]
+        key = (*(version.key for version in versions), z, x, y)
+        with self._lock:
+            if key in self._tiles:
+                self._tiles.move_to_end(key)
+                return self._tiles[key]
+        pressed = gzip.compress(self._encode(versions, z, x, y), 5)
+        with self._lock:
+            self._tiles[key] = pressed
+            while len(self._tiles) > _MOST_TILES:
+                self._tiles.popitem(last=False)
+        return pressed
+
+    def load(self, version: Version) -> TileLayer:
+        """The tables of a version, made if they are not there; those of older versions go."""
+        with self._loading:
+            if version.key not in self._layers:
+                for key in [k for k in self._layers if k.split(".")[0] == version.layer_id]:
+                    self._drop(self._layers.pop(key))
+                self._layers[version.key] = self._make(version)
+            return self._layers[version.key]
+
+    def _encode(self, versions: list[Version], z: int, x: int, y: int) -> bytes:
+        """Draw; a version that was replaced between loading and drawing is loaded once more."""
+        for attempt in (1, 2):
+            layers = [self.load(version) for version in versions]
+            try:
+                return encode(self._cursor(), layers, z, x, y)
+            except duckdb.CatalogException:
+                if attempt == 2:
+                    raise
+        return b""
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if not hasattr(self._threads, "cursor"):
+            self._threads.cursor = self._database.cursor()
+        return self._threads.cursor
+
+    def _make(self, version: Version) -> TileLayer:
+        spec = self._atlas.store.specs[version.layer_id]
+        frame = self._atlas.frame(version)
+        columns = tile_columns(spec, frame)
+        table = f"v_{version.key}"
+        cursor = self._database.cursor()
+        _fill(cursor, table, frame.geometry.to_crs(3857), frame, columns)
+        copies = {}
+        for zoom, shapes in load_overviews(self._atlas, version).items():
+            copies[zoom] = f"{table}.z{zoom}"
+            _fill(cursor, copies[zoom], shapes, frame, columns)
+        return TileLayer(
+            name=version.layer_id,
+            table=table,
+            kind=spec.kind,
+            columns=columns,
+            coarse_columns=_coarse(spec, columns),
+            detail_zoom=_DETAIL_ZOOM[spec.kind],
+            overviews=copies,
+        )
+
+    def _drop(self, layer: TileLayer) -> None:
+        cursor = self._database.cursor()
+        for table in (layer.table, *layer.overviews.values()):
+            cursor.execute(f"DROP TABLE IF EXISTS {_quoted(table)}")
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A database in memory with the spatial extension that came from PyPI; nothing is downloaded."""
+    database = duckdb.connect(
+        ":memory:",
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+    )
+    database.execute(f"LOAD '{_extension()}'")
+    return database
+
+
+def tile_columns(spec: LayerSpec, frame: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """What tiles carry: names and codes of areas; of sites and routes also the value lists."""
+    if spec.kind == "area" and spec.group == "admin":
+        return tuple(c for c in _AREA_COLUMNS if c in frame)
+    listed = [f.name for f in spec.fields if f.type == "enum" and f.required]
+    return tuple(dict.fromkeys(c for c in (*_SITE_COLUMNS, *listed) if c in frame))
+
+
+def _coarse(spec: LayerSpec, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """What the map needs from afar: names of areas, and the field a layer is coloured by."""
+    if spec.kind == "area":
+        return columns
+    return tuple(c for c in (spec.style.get("color_by"),) if c in columns)
+
+
+def _fill(cursor, table: str, shapes: gpd.GeoSeries, frame: gpd.GeoDataFrame, columns) -> None:
+    here = ~(shapes.isna() | shapes.is_empty).to_numpy()
+    content = {"fid": pa.array(frame["fid"].to_numpy()[here])}
+    for column in columns:
+        content[column] = pa.array(frame[column][here].astype("string"), pa.string())
+    content["wkb"] = pa.array(shapes[here].to_wkb(), pa.binary())
+    cursor.register("incoming", pa.table(content))
+    name = _quoted(table)
+    cursor.execute(
+        f"CREATE OR REPLACE TABLE {name} AS "
+        "SELECT * EXCLUDE wkb, ST_GeomFromWKB(wkb) AS geom FROM incoming"
+    )
+    cursor.unregister("incoming")
+    cursor.execute(f"CREATE INDEX {_quoted(table + '.rtree')} ON {name} USING RTREE (geom)")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _extension() -> Path:
+    """The extension file inside its package."""
+    package = Path(importlib.util.find_spec("duckdb_extension_spatial").origin).parent
+    return next(package.rglob("spatial.duckdb_extension"))

@@ -1,0 +1,123 @@
+"""The files of versions: GeoParquet in EPSG:4326, along a Hilbert curve, named by their hash."""
+
+import errno
+import hashlib
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.crs import STORAGE_CRS
+from layers.errors import StoreDamaged, StoreFull
+
+FID = "fid"
+ROW_GROUP = 20_000
+
+
+def arrange(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order they are stored, with a column ``fid`` (1, 2, 3 ...).
+
+    Neighbours on the map stand close in the file, so that a window reads few row groups.
+    """
+    arranged = frame.drop(columns=FID, errors="ignore")
+    if isinstance(arranged, gpd.GeoDataFrame) and len(arranged):
+        arranged = arranged.to_crs(STORAGE_CRS)
+        here = ~(arranged.geometry.isna() | arranged.geometry.is_empty)
+        order = arranged.geometry[here].hilbert_distance().sort_values(kind="stable").index
+        arranged = pd.concat([arranged.loc[order], arranged[~here]])
+    arranged = arranged.reset_index(drop=True)
+    arranged.insert(0, FID, range(1, len(arranged) + 1))
+    return arranged
+
+
+def write(frame: pd.DataFrame, path: Path) -> str:
+    """Write `frame` as (Geo)Parquet, flush it to the disk and give its SHA-256 (hex)."""
+    with disk_faults(path.parent):
+        if isinstance(frame, gpd.GeoDataFrame):
+            frame.to_parquet(
+                path,
+                index=False,
+                compression="zstd",
+                write_covering_bbox=True,
+                row_group_size=ROW_GROUP,
+                schema_version="1.1.0",
+            )
+        else:
+            frame.to_parquet(path, index=False, compression="zstd")
+        flush(path)
+    return sha256(path)
+
+
+def read(
+    path: Path,
+    *,
+    columns: list[str] | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+    table: bool = False,
+) -> pd.DataFrame:
+    """Read a version file; `bbox` in EPSG:4326 keeps the features that meet it."""
+    try:
+        if table:
+            return pd.read_parquet(path, columns=columns)
+        return gpd.read_parquet(path, columns=columns, bbox=bbox)
+    except (OSError, ValueError) as fault:
+        raise StoreDamaged(path=path.name, fault=str(fault).splitlines()[0]) from fault
+
+
+def keep_source(source: Path, folder: Path) -> str:
+    """Keep the file a version was made from, under its hash; give the hash."""
+    digest = sha256(source)
+    kept = folder / f"{digest}{source.suffix.lower()}"
+    if not kept.exists():
+        passing = kept.with_suffix(".tmp")
+        with disk_faults(folder):
+            shutil.copyfile(source, passing)
+            flush(passing)
+            passing.replace(kept)
+    return digest
+
+
+def settle(staged: Path, final: Path) -> None:
+    """Give a staged file its final name, and flush the folder so that the name survives too."""
+    with disk_faults(final.parent):
+        staged.replace(final)
+        flush(final.parent)
+
+
+def flush(path: Path) -> None:
+    """Make the disk keep a file or the names in a folder. Windows flushes folders by itself."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def require_space(folder: Path, needed: int) -> None:
+    """Refuse to begin what the disk cannot hold; `needed` in bytes."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise StoreFull(path=str(folder), free_mb=free // 2**20, needed_mb=-(-needed // 2**20))
+
+
+@contextmanager
+def disk_faults(folder: Path):
+    """A full disk comes out as `StoreFull`; every other fault as it is."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            free = shutil.disk_usage(folder).free // 2**20
+            raise StoreFull(path=str(folder), free_mb=free, needed_mb=free + 1) from fault
+        raise

@@ -1,0 +1,106 @@
+"""What every store does. A test class per implementation inherits this one and gives ``store``."""
+
+import geopandas as gpd
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+from shapely.geometry import Point
+
+from layers.errors import UnknownLayer, UnknownVersion, VersionConflict
+from layers.store import Provenance
+
+MADE = Provenance(title="made", quality="synthetic", source="test", choices={"epsg": 4326})
+
+
+def points(*names: str) -> gpd.GeoDataFrame:
+    shapes = [Point(108 + i / 10, 16) for i in range(len(names))]
+    return gpd.GeoDataFrame({"feature_id": list(names)}, geometry=shapes, crs=4326)
+
+
+class StoreContract:
+    """Publish, read, restore, refuse."""
+
+    def put(self, store, *names, expected=None):
+        return store.publish(
+            points(*names), "antenna_mast", user="an", expected=expected, provenance=MADE
+        )
+
+    def test_an_empty_store_has_no_current_version(self, store):
+        assert store.current() == {}
+        assert store.history("antenna_mast") == []
+
+    def test_what_is_published_is_read_back(self, store):
+        version = self.put(store, "a", "b")
+        frame = store.read("antenna_mast")
+        assert (version.number, version.rows) == (1, 2)
+        assert sorted(frame["feature_id"]) == ["a", "b"]
+        assert sorted(frame["fid"]) == [1, 2]
+        assert frame.crs.to_epsg() == 4326
+        assert version.bounds == (108.0, 16.0, 108.1, 16.0)
+
+    def test_frames_in_another_crs_are_stored_in_degrees(self, store):
+        metric = points("a").to_crs(5899)
+        store.publish(metric, "antenna_mast", user="an", expected=None, provenance=MADE)
+        read = store.read("antenna_mast").drop(columns="fid")
+        assert_geodataframe_equal(read, points("a"), check_less_precise=True, check_dtype=False)
+
+    def test_a_second_version_replaces_the_first_which_stays(self, store):
+        self.put(store, "a")
+        second = self.put(store, "a", "b", expected=1)
+        assert second.number == 2
+        assert store.current()["antenna_mast"].number == 2
+        assert len(store.read("antenna_mast", number=1)) == 1
+        assert [v.number for v in store.history("antenna_mast")] == [2, 1]
+
+    def test_who_saw_an_older_version_is_refused_and_nothing_changes(self, store):
+        self.put(store, "a")
+        self.put(store, "b", expected=1)
+        with pytest.raises(VersionConflict):
+            self.put(store, "c", expected=1)
+        assert store.current()["antenna_mast"].number == 2
+        assert len(store.history("antenna_mast")) == 2
+
+    def test_going_back_is_a_new_pointer_not_a_new_version(self, store):
+        self.put(store, "a")
+        self.put(store, "b", expected=1)
+        store.restore("antenna_mast", 1, user="binh")
+        assert list(store.read("antenna_mast")["feature_id"]) == ["a"]
+        assert len(store.history("antenna_mast")) == 2
+
+    def test_a_number_is_never_used_again(self, store):
+        self.put(store, "a")
+        self.put(store, "b", expected=1)
+        store.restore("antenna_mast", 1, user="binh")
+        assert self.put(store, "c", expected=1).number == 3
+
+    def test_provenance_is_kept(self, store):
+        self.put(store, "a")
+        assert store.version("antenna_mast").provenance == MADE
+
+    def test_a_window_gives_only_what_meets_it(self, store):
+        self.put(store, "a", "b", "c")
+        window = store.read("antenna_mast", bbox=(108.05, 15.9, 108.15, 16.1))
+        assert list(window["feature_id"]) == ["b"]
+
+    def test_unknown_names_are_refused(self, store):
+        with pytest.raises(UnknownLayer):
+            store.version("no_such_layer")
+        with pytest.raises(UnknownVersion):
+            store.version("antenna_mast")
+        self.put(store, "a")
+        with pytest.raises(UnknownVersion):
+            store.restore("antenna_mast", 7, user="an")
+
+    def test_every_change_is_in_the_audit_log(self, store):
+        self.put(store, "a")
+        self.put(store, "b", expected=1)
+        store.restore("antenna_mast", 1, user="binh")
+        seen = [(e.user, e.action, e.layer_id) for e in reversed(store.audit())]
+        assert seen == [
+            ("an", "publish", "antenna_mast"),
+            ("an", "publish", "antenna_mast"),
+            ("binh", "restore", "antenna_mast"),
+        ]
+
+    def test_a_sound_store_has_no_faults(self, store):
+        self.put(store, "a")
+        assert store.check() == []

@@ -1,0 +1,227 @@
+"""The invented things of one city: Đà Nẵng."""
+
+import hashlib
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geo.measure import geodesic_length_m
+from layers.demo.build import demo_frames
+from layers.demo.city import City
+from layers.demo.services import published
+from layers.errors import UnknownCity
+from layers.spec import load_specs
+
+CITY = "48"
+SITES = ("antenna_mast", "bts_site", "manhole", "cable_pole", "cabinet", "public_service_point")
+INVENTED = (*SITES, "duct_route", "aerial_cable_route", "fibre_cable", "service_point")
+ADMIN = ("admin_commune", "admin_commune_former", "admin_district", "admin_province")
+LAYERS = (*INVENTED, *ADMIN, "admin_crosswalk", "service_availability")
+
+
+def build() -> dict:
+    return {layer.layer_id: layer for layer in demo_frames((CITY,))}
+
+
+@pytest.fixture(scope="module")
+def layers() -> dict:
+    return build()
+
+
+@pytest.fixture(scope="module")
+def frames(layers) -> dict:
+    return {layer_id: layer.frame for layer_id, layer in layers.items()}
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return City.of(CITY)
+
+
+def test_every_layer_is_there_and_says_what_it_is(layers):
+    assert set(layers) == set(LAYERS)
+    for layer in layers.values():
+        assert layer.quality in {"approximate", "synthetic", "mixed", "unverified"}
+        assert all((layer.title, layer.source, layer.licence, layer.note_vi, layer.note_en))
+    assert {layers[name].quality for name in INVENTED} == {"synthetic"}
+
+
+@pytest.mark.parametrize("layer_id", LAYERS)
+def test_frames_keep_to_their_schema(frames, layer_id):
+    frame, spec = frames[layer_id], load_specs()[layer_id]
+    for field in spec.fields:
+        if field.required:
+            assert frame[field.name].notna().all(), field.name
+        if field.allowed and field.name in frame:
+            values = frame[field.name].dropna()
+            values = values.str.split(";").explode() if field.is_list else values
+            allowed = set(field.allowed)
+            if field.item_type == "number":
+                values, allowed = values.astype(float), set(map(float, allowed))
+            found = set(values) if field.item_type == "number" else set(values.astype(str))
+            assert found <= allowed, field.name
+    if not spec.is_table:
+        kinds = {kind.removeprefix("Multi") for kind in spec.geometry}
+        assert {kind.removeprefix("Multi") for kind in frame.geom_type} <= kinds
+        assert frame.crs.to_epsg() == 4326
+    for key in spec.primary_key:
+        assert frame[key].is_unique
+
+
+@pytest.mark.parametrize("layer_id", INVENTED)
+def test_every_feature_is_in_the_commune_it_names(frames, layer_id, city):
+    frame = frames[layer_id]
+    lines = frame.geom_type.iloc[0] == "LineString"
+    place = shapely.line_interpolate_point(frame.geometry, 0.5, normalized=True) if lines else None
+    place = gpd.GeoSeries(frame.geometry if place is None else place, crs=frame.crs)
+    ward = city.wards.set_index("code").geometry
+    named = frame["commune_code"].notna()
+    area = ward[frame.loc[named, "commune_code"]].to_numpy()
+    assert shapely.dwithin(place[named].to_numpy(), area, 1e-5).all()
+    # Only a stretch of cable across water may name no commune.
+    assert named.all() or (lines and named.mean() > 0.99)
+
+
+@pytest.mark.parametrize("layer_id", SITES)
+def test_no_site_is_outside_the_city(frames, layer_id, city):
+    assert (city.ward_at(shapely.get_coordinates(frames[layer_id].geometry)) >= 0).all()
+
+
+def test_every_duct_ends_at_its_two_manholes(frames):
+    duct, manhole = frames["duct_route"], frames["manhole"].set_index("feature_id").geometry
+    ends = shapely.get_coordinates(duct.geometry).reshape(len(duct), 2, 2)
+    for node, end in (("from_node", ends[:, 0]), ("to_node", ends[:, 1])):
+        at = shapely.get_coordinates(manhole[duct[node]].to_numpy())
+        assert (at == end).all()
+    routes = frames["manhole"].set_index("feature_id")["route_ids"].str.split(";").explode()
+    assert len(routes) == 2 * len(duct)
+
+
+def test_the_duct_network_hangs_together(frames):
+    duct = frames["duct_route"]
+    number, _ = pd.factorize(pd.concat([duct["from_node"], duct["to_node"]]))
+    a, b = np.split(number, 2)
+    joined = coo_array((np.ones(len(a)), (a, b)), shape=(number.max() + 1,) * 2)
+    part = connected_components(joined, directed=False)[1][a]
+    length_m = np.bincount(part, duct["length_m"])
+    assert length_m.max() >= 0.95 * length_m.sum()
+
+
+def test_every_corner_of_a_pole_line_is_a_pole(frames):
+    corners = shapely.get_coordinates(frames["aerial_cable_route"].geometry)
+    poles = shapely.get_coordinates(frames["cable_pole"].geometry)
+    assert {*map(tuple, corners)} == {*map(tuple, poles)}
+
+
+def test_spans_and_duct_pieces_have_the_length_of_practice(frames):
+    span_m = geodesic_length_m(
+        shapely.linestrings(
+            np.stack(
+                [
+                    shapely.get_coordinates(frames["aerial_cable_route"].geometry)[:-1],
+                    shapely.get_coordinates(frames["aerial_cable_route"].geometry)[1:],
+                ],
+                axis=1,
+            )
+        )
+    )
+    within = span_m[span_m < 60]
+    assert 35 <= np.median(within) <= 50
+    core = frames["duct_route"].query("construction == 'duct_and_pit'")["length_m"]
+    assert 80 <= core.median() <= 150
+
+
+def test_lengths_are_geodesic(frames):
+    for layer_id in ("duct_route", "aerial_cable_route", "fibre_cable"):
+        frame = frames[layer_id]
+        assert frame["length_m"].to_numpy() == pytest.approx(
+            geodesic_length_m(frame.geometry), abs=0.006
+        )
+
+
+def test_masts_keep_the_rules_of_their_class(frames):
+    mast = frames["antenna_mast"]
+    a1a = mast[mast["mast_class"] == "A1a"]
+    assert (a1a["height_m"] <= 3).all()
+    building = a1a["structure_height_m"].dropna()
+    assert (a1a.loc[building.index, "height_m"] <= 0.2 * building + 0.06).all()
+    assert set(mast.loc[mast["mast_class"] == "A2b", "mount"]) == {"ground"}
+    assert set(mast.loc[mast["mast_class"] == "A2a", "mount"]) == {"building_roof"}
+    known = mast["n_operators"].notna()
+    assert ((mast["n_operators"] >= 2) == mast["shared"])[known].all()
+    assert 0.03 < (~known).mean() < 0.12
+
+
+def test_masts_are_denser_in_small_wards(frames, city):
+    ward = city.wards.set_index("code")
+    count = frames["antenna_mast"]["commune_code"].value_counts().reindex(ward.index, fill_value=0)
+    density = count / ward["area_km2_geom"]
+    assert density[city.core].median() > 5 * density[~city.core].median()
+
+
+def test_base_stations_stand_on_their_masts(frames):
+    station, mast = frames["bts_site"], frames["antenna_mast"].set_index("feature_id")
+    assert station["site_code"].is_unique
+    host = mast.loc[station["mast_id"]]
+    assert (station.geometry.to_numpy() == host.geometry.to_numpy()).all()
+    assert not host["status"].isin(["planned", "under_construction"]).any()
+
+
+def test_each_ward_has_a_desk_and_the_city_one_centre(frames, city):
+    kind = frames["service_point"]["point_kind"].value_counts()
+    assert kind["commune_one_stop"] == len(city.wards)
+    assert kind["city_centre"] == 1
+    desks = frames["service_point"].query("point_kind == 'commune_one_stop'")
+    assert set(desks["serves_unit_key"]) == set(city.wards["unit_key"])
+
+
+def test_availability_has_gaps_and_adds_up(frames, city):
+    rows = frames["service_availability"]
+    today = rows[rows["scheme"].eq("full_partial")]
+    assert 0.85 * len(city.wards) <= len(today) < len(city.wards)
+    assert 0 < today["n_full"].isna().sum() < 0.15 * len(today)
+    told = today.dropna(subset=["n_full"])
+    assert (told["n_full"] + told["n_partial"] <= told["n_procedures"]).all()
+    assert (told["n_files_full"] <= told["n_files_online"]).all()
+    assert (told["n_files_online"] <= told["n_files_total"]).all()
+    before = rows[rows["period"].eq("2020-06")]
+    levels = before[[f"n_level{k}" for k in (1, 2, 3, 4)]].sum(axis=1)
+    assert (levels <= before["n_procedures"])[before["n_procedures"].notna()].all()
+    assert before["unit_key"].str.startswith("v2025-03:").all()
+
+
+def test_published_figures_keep_their_level_and_base():
+    rows = published().set_index(["place", "tier"])
+    district = rows.loc[("Da Nang", "district")]
+    assert (district["n_level3"], district["n_procedures"]) == (151, 176)
+    assert district["stated_pct"] == 86
+    commune = rows.loc[("Da Nang", "commune")]
+    assert (commune["n_level3"], commune["n_procedures"]) == (80, 97)
+    ha_noi = rows.loc[("Ha Noi", "city")].set_index("period")
+    assert ha_noi.loc["2018", ["n_level3", "n_level4"]].tolist() == [916, 139]
+    assert ha_noi["n_procedures"].isna().all()
+    assert ha_noi["counting_unit"].tolist() == ["service", "procedure"]
+    assert not rows["synthetic"].any()
+
+
+def test_two_builds_are_alike(frames):
+    again = build()
+    for layer_id in (*INVENTED, "service_availability"):
+        assert _hash(frames[layer_id]) == _hash(again[layer_id].frame), layer_id
+
+
+def test_unknown_city_is_refused_before_anything_is_made():
+    with pytest.raises(UnknownCity):
+        demo_frames(("48", "02"))
+
+
+def _hash(frame: pd.DataFrame) -> str:
+    table = pd.DataFrame(frame)
+    if "geometry" in table:
+        table["geometry"] = [shapely.to_wkb(g, hex=True) for g in table["geometry"]]
+    return hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()

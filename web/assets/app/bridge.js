@@ -1,0 +1,42 @@
+/* Messages with the page that holds the frame: the state comes in, picks go out, nothing else. */
+(function () {
+  function post(message) {
+    // Our own origin is opaque, so the page's cannot be read here; the page checks who speaks.
+    parent.postMessage(message, "*");
+  }
+
+  function pickAt(map, event) {
+    var touch = matchMedia("(pointer: coarse)").matches;
+    var hit = hatang.hit(event.latlng, touch ? 12 : 4);
+    var pick = {
+      layer: null,
+      lon: +event.latlng.lng.toFixed(6),
+      lat: +event.latlng.lat.toFixed(6),
+    };
+    if (hit) {
+      pick.layer = hit.layer.id;
+      pick.id = hit.feature.id;
+      pick.code = hit.feature.properties.code;
+      pick.name = hatang.nameOf(hit.feature);
+    }
+    // Shown before the answer is here; the next state decides.
+    hatang.select(hit ? { layer: pick.layer, id: pick.id, code: pick.code } : null);
+    post({ hatang: "pick", pick: pick });
+  }
+
+  hatang.connect = function (map) {
+    map.on("click", function (event) {
+      pickAt(map, event);
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !hatang.selection) return;
+      hatang.select(null);
+      post({ hatang: "pick", pick: { layer: null } });
+    });
+    window.addEventListener("message", function (event) {
+      if (event.source !== parent || !event.data || event.data.hatang !== "state") return;
+      hatang.apply(event.data.state);
+    });
+    post({ hatang: "ready" });
+  };
+})();

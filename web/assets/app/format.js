@@ -1,0 +1,36 @@
+/* Numbers as the reader's language writes them, and the classes of an indicator. */
+hatang.number = function (value, decimals) {
+  return new Intl.NumberFormat(hatang.state.lang === "en" ? "en" : "vi", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(value);
+};
+
+/* Breaks are upper bounds that belong to their class; what lies above the last joins the last. */
+hatang.classOf = function (value, shade) {
+  for (var i = 0; i < shade.breaks.length; i++) {
+    if (value <= shade.breaks[i]) return Math.min(i, shade.colors.length - 1);
+  }
+  return shade.colors.length - 1;
+};
+
+/* Shares are kept as 0 to 1 and shown as per cent: `factor` is for the eye alone. */
+hatang.shown = function (value, shade) {
+  return hatang.number(value * (shade.factor || 1), shade.decimals || 0);
+};
+
+hatang.classLabel = function (index, shade) {
+  var last = shade.colors.length - 1;
+  var bound = function (i) {
+    return hatang.shown(shade.breaks[i], shade);
+  };
+  if (last === 0) return shade.breaks.length ? "≤ " + bound(0) : "";
+  if (index === 0) return "≤ " + bound(0);
+  if (index === last) return "> " + bound(last - 1);
+  return bound(index - 1) + " – " + bound(index);
+};
+
+hatang.valueText = function (value, shade) {
+  if (value === null || value === undefined) return hatang.word("no_data");
+  return hatang.shown(value, shade) + (shade.unit ? " " + shade.unit : "");
+};

@@ -1,0 +1,232 @@
+/* The tiles: fetched and decoded by Leaflet.VectorGrid, kept, painted by paint.js.
+
+   VectorGrid 1.3.0 is no longer maintained. What we change: 512 px tiles (it ignores zoomOffset), only
+   the layers that show at a zoom are asked for, requests of tiles that left the screen are dropped,
+   failures are told apart, and its painter and its events (broken since Leaflet 1.8) are not used. */
+(function () {
+  var SIZE = 512;
+  var GONE = [401, 403, 404, 410];
+  var fetchPlain = window.fetch;
+
+  // VectorGrid hides the status of an answer; `watch` in the fetch options hears it.
+  window.fetch = function (url, options) {
+    return fetchPlain.call(window, url, options).then(function (answer) {
+      if (options && options.watch) options.watch(answer.status);
+      return answer;
+    });
+  };
+
+  hatang.Grid = L.VectorGrid.Protobuf.extend({
+    options: { tileSize: SIZE, noWrap: true, updateWhenZooming: false, keepBuffer: 1 },
+
+    createTile: function (coords, done) {
+      var canvas = L.DomUtil.create("canvas", "leaflet-tile");
+      var tile = { canvas: canvas, coords: coords, layers: {}, asked: {}, round: 0 };
+      tile.abort = new AbortController();
+      canvas.hatang = tile;
+      this._fill(tile).then(done.bind(null, null, canvas), function (error) {
+        done(error, canvas);
+      });
+      return canvas;
+    },
+
+    /* Brings what is visible and not yet there. What is there stays on the screen meanwhile, so
+       switching layers neither blinks nor asks twice. */
+    _fill: function (tile) {
+      var grid = this;
+      var round = tile.round;
+      var ids = this._idsAt(tile.coords.z).filter(function (id) {
+        return !tile.asked[id];
+      });
+      this.paint(tile);
+      if (!ids.length) return Promise.resolve();
+      ids.forEach(function (id) {
+        tile.asked[id] = true;
+      });
+      return hatang.wait(this._load(tile, ids)).then(
+        function (layers) {
+          if (tile.round !== round) return;
+          if (tile.stale) tile.layers = {};
+          tile.stale = false;
+          tile.edges = {};
+          ids.forEach(function (id) {
+            tile.layers[id] = layers[id] || [];
+          });
+          // Leaflet leaves a tile hidden whose first request failed.
+          tile.canvas.classList.add("leaflet-tile-loaded");
+          grid.paint(tile);
+        },
+        function (error) {
+          if (error.name === "AbortError" || tile.round !== round) return;
+          ids.forEach(function (id) {
+            delete tile.asked[id];
+          });
+          grid.fire("failed");
+          throw error;
+        }
+      );
+    },
+
+    /* Call after layers were switched on, and to try again what failed. */
+    fill: function () {
+      this.tiles().forEach(function (tile) {
+        this._fill(tile).catch(function () {});
+      }, this);
+    },
+
+    /* Other data under another address: every tile is asked for again. */
+    turn: function (url, options) {
+      L.setOptions(this, options);
+      this.setUrl(url, true);
+      this.tiles().forEach(function (tile) {
+        tile.abort.abort();
+        tile.abort = new AbortController();
+        tile.asked = {};
+        tile.stale = true;
+        tile.round += 1;
+      });
+      this.fill();
+    },
+
+    tiles: function () {
+      return Object.keys(this._tiles || {}).map(function (key) {
+        return this._tiles[key].el.hatang;
+      }, this);
+    },
+
+    /* Screen pixels are `scale` times tile pixels between whole zooms and beyond the last tile. */
+    unit: function () {
+      return 1 / this._map.getZoomScale(this._map.getZoom(), this._tileZoom);
+    },
+
+    paint: function (tile) {
+      // Tiles of another zoom are on their way out and keep what they show.
+      if (!this._map || tile.coords.z !== this._tileZoom) return;
+      hatang.paintTile(tile, hatang.state.layers, this._map.getZoom(), this.unit());
+    },
+
+    repaint: function () {
+      this.tiles().forEach(this.paint, this);
+    },
+
+    _load: function (tile, ids) {
+      var grid = this;
+      var gone = this.options.gone;
+      return this._ask(tile.coords, ids, tile.abort.signal).then(function (answer) {
+        if (answer.status < 400) return decode(answer.tile);
+        if (GONE.indexOf(answer.status) < 0) throw new Error("tile answered " + answer.status);
+        return grid._findGone(tile.coords, ids).then(function () {
+          var rest = ids.filter(function (id) {
+            return !gone[id];
+          });
+          if (rest.length === ids.length) throw new Error("tile not there");
+          return rest.length ? grid._load(tile, rest) : {};
+        });
+      });
+    },
+
+    /* The layers to show at a zoom of the map. */
+    _idsAt: function (zoom) {
+      var gone = this.options.gone;
+      return hatang.state.layers
+        .filter(function (layer) {
+          return layer.visible && !gone[layer.id] && zoom >= (layer.min_zoom || 0);
+        })
+        .map(function (layer) {
+          return layer.id;
+        });
+    },
+
+    /* One address carries all layers, so when it is refused each layer is asked alone, once. */
+    _findGone: function (coords, ids) {
+      var grid = this;
+      if (!this._search) {
+        var asks = ids.map(function (id) {
+          return grid._ask(coords, [id], undefined).then(function (answer) {
+            if (GONE.indexOf(answer.status) >= 0) grid.options.gone[id] = true;
+          });
+        });
+        this._search = Promise.all(asks).then(function () {
+          grid._search = null;
+          grid.fire("gone");
+        });
+      }
+      return this._search;
+    },
+
+    _ask: function (coords, ids, signal) {
+      var status = 0;
+      // Read at once by VectorGrid, before this function returns.
+      this.options.layers = ids.map(encodeURIComponent).join(",");
+      this.options.fetchOptions = {
+        signal: signal,
+        credentials: "omit",
+        watch: function (value) {
+          status = value;
+        },
+      };
+      var place = { x: coords.x, y: coords.y, z: coords.z - 1 };
+      return this._getVectorTilePromise(place).then(function (tile) {
+        return { status: status, tile: tile };
+      });
+    },
+  });
+
+  function decode(vectorTile) {
+    var layers = {};
+    Object.keys(vectorTile.layers || {}).forEach(function (id) {
+      var source = vectorTile.layers[id];
+      layers[id] = source.features.map(function (feature) {
+        return shape(feature, SIZE / source.extent);
+      });
+    });
+    return layers;
+  }
+
+  /* Rings of a few pixels are filled but get no edge: a thousand islets would be one dark stain. */
+  function extent(ring) {
+    var xs = ring.map(function (vertex) { return vertex.x; });
+    var ys = ring.map(function (vertex) { return vertex.y; });
+    return Math.max(span(xs), span(ys));
+  }
+
+  function span(values) {
+    var low = Infinity;
+    var high = -Infinity;
+    values.forEach(function (value) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    });
+    return high - low;
+  }
+
+  function trace(path, ring, scale) {
+    ring.forEach(function (vertex, i) {
+      path[i ? "lineTo" : "moveTo"](vertex.x * scale, vertex.y * scale);
+    });
+    path.closePath();
+  }
+
+  function shape(source, scale) {
+    var feature = { id: source.properties.id, properties: source.properties, box: null };
+    var box = [Infinity, Infinity, -Infinity, -Infinity];
+    var path = source.type === 1 ? null : new Path2D();
+    feature.points = source.type === 1 ? [] : null;
+    feature.edge = source.type === 3 ? new Path2D() : null;
+    source.geometry.forEach(function (part) {
+      if (feature.edge && extent(part) * scale > 3) trace(feature.edge, part, scale);
+      part.forEach(function (vertex, i) {
+        var x = vertex.x * scale;
+        var y = vertex.y * scale;
+        box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
+        if (!path) feature.points.push({ x: x, y: y });
+        else if (i) path.lineTo(x, y);
+        else path.moveTo(x, y);
+      });
+      if (source.type === 3) path.closePath();
+    });
+    feature.path = path;
+    feature.box = box;
+    return feature;
+  }
+})();

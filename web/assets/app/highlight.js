@@ -1,0 +1,93 @@
+/* The selected and the hovered feature, drawn over the tiles: a restyle below does not touch them. */
+(function () {
+  hatang.selection = null;
+  hatang.hovered = null;
+  var overlay;
+
+  function same(mark, layerId, feature) {
+    if (!mark || mark.layer !== layerId) return false;
+    if (mark.id && feature.id !== undefined) return String(mark.id) === String(feature.id);
+    return Boolean(mark.code) && mark.code === feature.properties.code;
+  }
+
+  function draw(ctx) {
+    var grid = hatang.grid;
+    if (!grid || !grid._map || !grid._level) return;
+    var marks = [hatang.hovered, hatang.selection].filter(Boolean);
+    if (!marks.length) return;
+    hatang.state.layers.forEach(function (layer) {
+      if (!layer.visible) return;
+      grid.tiles().forEach(function (tile) {
+        if (tile.coords.z !== grid._tileZoom) return;
+        (tile.layers[layer.id] || []).forEach(function (feature) {
+          marks.forEach(function (mark) {
+            if (same(mark, layer.id, feature)) {
+              drawFeature(ctx, grid, tile, layer, feature, mark === hatang.selection);
+            }
+          });
+        });
+      });
+    });
+  }
+
+  function drawFeature(ctx, grid, tile, layer, feature, selected) {
+    var unit = grid.unit();
+    var size = grid.getTileSize();
+    var corner = tile.coords.scaleBy(size).divideBy(unit).subtract(hatang.map.getPixelOrigin());
+    ctx.save();
+    ctx.translate(corner.x, corner.y);
+    ctx.scale(1 / unit, 1 / unit);
+    ctx.lineJoin = "round";
+    if (layer.kind !== "point") {
+      // Tiles overlap a little; without this cut their seams would be drawn.
+      ctx.beginPath();
+      ctx.rect(0, 0, size.x, size.y);
+      ctx.clip();
+    }
+    var widths = selected ? [6, 3] : [4, 1.75];
+    [hatang.colour("select_halo"), hatang.colour("select")].forEach(function (colour, i) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = widths[i] * unit;
+      ctx.globalAlpha = i || selected ? 1 : 0.75;
+      if (layer.kind === "point") ring(ctx, layer, feature, unit);
+      else ctx.stroke(feature.path);
+    });
+    ctx.restore();
+  }
+
+  function ring(ctx, layer, feature, unit) {
+    var radius = (layer.style.radius || 4) * hatang.pointSize(hatang.map.getZoom()) + 4;
+    feature.points.forEach(function (point) {
+      ctx.beginPath();
+      ctx.arc(point.x, point.y, radius * unit, 0, 2 * Math.PI);
+      ctx.stroke();
+    });
+  }
+
+  hatang.select = function (mark) {
+    hatang.selection = mark;
+    overlay.redraw();
+  };
+
+  hatang.hover = function (mark) {
+    var key = mark && mark.layer + mark.id;
+    var old = hatang.hovered && hatang.hovered.layer + hatang.hovered.id;
+    if (key === old) return;
+    hatang.hovered = mark;
+    overlay.redraw();
+  };
+
+  hatang.redrawHighlight = function () {
+    overlay.redraw();
+  };
+
+  hatang.parts.push({
+    start: function (map) {
+      overlay = new hatang.Overlay("hatang-highlight", draw).addTo(map);
+    },
+    update: function (changed) {
+      if (changed("selection")) hatang.select(hatang.state.selection || null);
+      else if (changed("palette") || changed("layers")) overlay.redraw();
+    },
+  });
+})();

@@ -1,0 +1,19 @@
+"""The page: run once per visitor and rerun. Chooses the view; a store that cannot be used says so."""
+
+import streamlit as st
+
+from web.context import get_context
+from web.map.assets import ASSETS
+from web.views import explore, trouble
+from web.words import get_words
+
+words = get_words()
+st.set_page_config(
+    page_title=words("app.title"), page_icon=str(ASSETS / "app" / "icon.png"), layout="wide"
+)
+
+context = get_context()
+if context.fault is not None:
+    trouble.show(context.fault, words)
+else:
+    explore.show(context, words)

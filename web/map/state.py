@@ -1,0 +1,144 @@
+"""The state of the map, whole and declarative: what the browser is to show after this run."""
+
+from functools import lru_cache
+from urllib.parse import urlencode
+
+import numpy as np
+
+from layers.atlas import PROVINCES, Atlas, Snapshot
+from layers.cards import COUNTRY, areas_of
+from layers.facts import LAYERS, ROUTES
+from layers.indicators import INDICATORS
+from layers.thematic import Theme, make_theme
+from layers.words import Words
+from web.map.style import MAST_CLASS_COLOURS, layer_style, ramp
+
+MAX_ZOOM = 19
+# The main land of Viet Nam: the islands far out are shown by their names and in the inset.
+COUNTRY_BOX = (102.1, 8.3, 109.6, 23.5)
+# Points by the ten thousand say nothing from afar.
+MIN_ZOOM = {"manhole": 13, "cable_pole": 14, "cabinet": 12, "bts_site": 11}
+_CLASSED = {"antenna_mast": ("mast_class", MAST_CLASS_COLOURS)}
+
+
+def make_state(atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme: str) -> dict:
+    """The state for the choices of a visitor; its form is described in ``web/map/README.md``."""
+    made = make_theme(
+        atlas,
+        snapshot,
+        areas=choice.areas,
+        city=choice.city,
+        indicator=choice.indicator,
+        scheme=choice.scheme,
+    )
+    drawn = [
+        layer_id for layer_id in LAYERS if layer_id in choice.layers and snapshot.has(layer_id)
+    ]
+    routes = [layer_id for layer_id in drawn if layer_id in ROUTES]
+    sites = [layer_id for layer_id in reversed(drawn) if layer_id not in ROUTES]
+    return {
+        "lang": words.lang,
+        "theme": theme,
+        "view": _view(atlas, snapshot, choice),
+        "tiles": {
+            "url": "/tiles/{layers}/{z}/{x}/{y}.pbf?v={v}",
+            "v": snapshot.key,
+            "max_zoom": MAX_ZOOM,
+        },
+        "layers": [
+            _layer(atlas, snapshot, layer_id, words) for layer_id in (choice.areas, *routes, *sites)
+        ],
+        "choropleth": _choropleth(made, snapshot, choice, words, theme),
+        "outline": _outline(snapshot, choice),
+        "labels": {"url": _address(f"/api/labels/{choice.areas}", snapshot, city=choice.city)},
+        "selection": {"layer": choice.areas, "code": choice.selected} if choice.selected else None,
+        "attribution": _attribution(snapshot, choice, words),
+    }
+
+
+def _view(atlas: Atlas, snapshot: Snapshot, choice) -> dict:
+    """Where to look: changes only with the place, so that nothing else moves the map."""
+    return {"id": choice.city, "bbox": list(_box(atlas, snapshot, choice.areas, choice.city))}
+
+
+def _box(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> tuple[float, ...]:
+    """The box of a city's mainland: areas far from most others, islands at sea, do not widen it."""
+    if city == COUNTRY:
+        return COUNTRY_BOX
+    table = areas_of(atlas, snapshot, areas, city)
+    frame = atlas.frame(snapshot.versions[areas])
+    middle = table[["lon", "lat"]].median()
+    away = np.hypot(table["lon"] - middle["lon"], table["lat"] - middle["lat"])
+    near = table.index[away <= max(1.2, 3 * float(away.median()))]
+    return tuple(round(float(side), 5) for side in frame.geometry.iloc[near].total_bounds)
+
+
+def _layer(atlas: Atlas, snapshot: Snapshot, layer_id: str, words: Words) -> dict:
+    spec = atlas.store.specs[layer_id]
+    quality = snapshot.versions[layer_id].provenance.quality
+    flagged = quality in ("approximate", "synthetic", "mixed")
+    return {
+        "id": layer_id,
+        "kind": spec.kind,
+        "visible": True,
+        "label": words(f"layer.{layer_id}"),
+        "min_zoom": MIN_ZOOM.get(layer_id, 0),
+        "style": layer_style(layer_id, spec.kind),
+        "by": _by(layer_id, words),
+        "badge": quality if flagged else None,
+        "badge_label": words(f"quality.{quality}") if flagged else "",
+    }
+
+
+def _by(layer_id: str, words: Words) -> dict | None:
+    """The classes a layer is coloured by, each with its words."""
+    if layer_id not in _CLASSED:
+        return None
+    field, colours = _CLASSED[layer_id]
+    values = [[value, words(f"{field}.{value}"), colour] for value, colour in colours.items()]
+    return {"field": field, "values": values}
+
+
+def _choropleth(made: Theme, snapshot: Snapshot, choice, words: Words, theme: str) -> dict:
+    indicator = INDICATORS[choice.indicator]
+    share = indicator.unit == "share"
+    address = _address(
+        "/api/values", snapshot, areas=choice.areas, city=choice.city, indicator=choice.indicator
+    )
+    return {
+        "layer": choice.areas,
+        "values_url": address,
+        "title": words(f"indicator.{choice.indicator}"),
+        "unit": "%" if share else words(f"unit.{indicator.unit}"),
+        "factor": 100 if share else 1,
+        "breaks": list(made.classes.breaks),
+        "colors": ramp(max(1, len(made.classes.breaks)), theme=theme),
+        "counts": list(made.classes.counts),
+        "unknown_count": made.classes.unknown,
+        "decimals": indicator.decimals,
+    }
+
+
+def _outline(snapshot: Snapshot, choice) -> dict | None:
+    if choice.city == COUNTRY or not snapshot.has(PROVINCES):
+        return None
+    return {"url": _address(f"/api/outline/{choice.city}", snapshot)}
+
+
+def _attribution(snapshot: Snapshot, choice, words: Words) -> str:
+    provenance = snapshot.versions[choice.areas].provenance
+    return words(
+        "map.attribution",
+        quality=words(f"quality.{provenance.quality}"),
+        source=provenance.source,
+    )
+
+
+@lru_cache(maxsize=256)
+def _joined(path: str, key: str, params: tuple[tuple[str, str], ...]) -> str:
+    return f"{path}?{urlencode([*params, ('v', key)])}"
+
+
+def _address(path: str, snapshot: Snapshot, **params: str) -> str:
+    """The address of data that belongs to this snapshot; the version in it makes it keepable."""
+    return _joined(path, snapshot.key, tuple(params.items()))

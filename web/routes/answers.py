@@ -1,0 +1,36 @@
+"""How routes answer: JSON with the headers of each kind of content, and one 404 for all that may not be seen."""
+
+import gzip
+import json
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+# The map lives in a sandboxed frame of no origin, so what it fetches must say that anyone may read it.
+OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+_PRESS_FROM = 1400
+
+
+def not_found(request: Request | None = None) -> Response:
+    """The one answer for what is not there and for what may not be seen."""
+    return JSONResponse({"error": "not found"}, status_code=404, headers=OPEN)
+
+
+def bad_request(message: str) -> Response:
+    """The answer to parameters that cannot be read."""
+    return JSONResponse({"error": message}, status_code=400, headers=OPEN)
+
+
+def json_answer(content: object, request: Request, *, lasting: bool = False) -> Response:
+    """JSON, pressed where the browser takes it. `lasting` content is named by its version."""
+    body = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+    headers = OPEN | {"Cache-Control": cache_control(lasting)}
+    if len(body) > _PRESS_FROM and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, 5)
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def cache_control(lasting: bool) -> str:
+    """What a browser may keep: an answer named by its version for long, any other not at all."""
+    return "private, max-age=604800, immutable" if lasting else "private, no-cache"

@@ -1,0 +1,93 @@
+"""Data the map fetches for itself: values by area, names of areas, the outline of a city."""
+
+import numpy as np
+import shapely
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from layers.access import Action, can
+from layers.atlas import BOUNDARIES, PROVINCES
+from layers.cards import COUNTRY, areas_of
+from layers.errors import UnknownCity
+from layers.indicators import INDICATORS
+from web.context import Context
+from web.routes.answers import json_answer, not_found
+
+_OUTLINE_TOLERANCE = 0.0005
+
+
+def routes(context: Context) -> list[Route]:
+    """The routes, under ``/api``."""
+
+    def values(request: Request) -> Response:
+        indicator = INDICATORS.get(request.query_params.get("indicator", ""))
+        table = _areas(context, request)
+        if table is None or indicator is None:
+            return not_found(request)
+        numbers = indicator.of(table).to_numpy(float)
+        known = {
+            code: float(f"{number:.6g}") if np.isfinite(number) else None
+            for code, number in zip(table["code"], numbers, strict=True)
+        }
+        return json_answer({"values": known}, request, lasting=_lasting(context, request))
+
+    def labels(request: Request) -> Response:
+        table = _areas(context, request)
+        if table is None:
+            return not_found(request)
+        radius = np.sqrt(table["area_km2"] / np.pi) * 1000
+        names = table.get("name", table["full_name"])
+        rows = [
+            [round(lon, 5), round(lat, 5), name, code, round(size)]
+            for lon, lat, name, code, size in zip(
+                table["lon"], table["lat"], names, table["code"], radius, strict=True
+            )
+        ]
+        return json_answer(rows, request, lasting=_lasting(context, request))
+
+    def outline(request: Request) -> Response:
+        if context.atlas is None or not _visible(context, PROVINCES):
+            return not_found(request)
+        provinces = context.atlas.frame(context.atlas.now().versions[PROVINCES])
+        chosen = provinces[provinces["code"] == request.path_params["city"]]
+        if chosen.empty:
+            return not_found(request)
+        shape = shapely.simplify(chosen.geometry.iloc[0], _OUTLINE_TOLERANCE)
+        content = {"type": "Feature", "properties": {}, "geometry": _geometry(shape)}
+        return json_answer(content, request, lasting=_lasting(context, request))
+
+    return [
+        Route("/values", values),
+        Route("/labels/{areas}", labels),
+        Route("/outline/{city}", outline),
+    ]
+
+
+def _areas(context: Context, request: Request):
+    """The facts of the areas a request names, or None where there are none to be seen."""
+    layer_id = request.path_params.get("areas") or request.query_params.get("areas", "")
+    if context.atlas is None or layer_id not in (*BOUNDARIES, PROVINCES):
+        return None
+    if not _visible(context, layer_id):
+        return None
+    city = request.query_params.get("city", COUNTRY)
+    try:
+        return areas_of(context.atlas, context.atlas.now(), layer_id, city)
+    except UnknownCity:
+        return None
+
+
+def _visible(context: Context, layer_id: str) -> bool:
+    spec = context.atlas.store.specs[layer_id]
+    return context.atlas.now().has(layer_id) and can(context.user, Action.SEE, spec)
+
+
+def _lasting(context: Context, request: Request) -> bool:
+    return request.query_params.get("v") == context.atlas.now().key
+
+
+def _geometry(shape) -> dict:
+    import json
+
+    return json.loads(shapely.to_geojson(shapely.set_precision(shape, 1e-5)))

@@ -1,0 +1,1 @@
+"""Views: widgets, state and calls. What a view shows, the rooms below compute."""

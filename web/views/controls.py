@@ -1,0 +1,119 @@
+"""The panel beside the map: place, boundaries, indicator, layers, an area by name, where the data comes from."""
+
+import streamlit as st
+
+from layers.atlas import BOUNDARIES, Atlas, Snapshot
+from layers.cards import COUNTRY, Place, areas_of
+from layers.facts import LAYERS, ROUTES
+from layers.indicators import INDICATORS
+from layers.thematic import SCHEMES
+from layers.words import LANGUAGES, Words
+from web.views import state
+
+QUALITIES_SHOWN = ("approximate", "synthetic", "mixed")
+
+
+def show(atlas: Atlas, snapshot: Snapshot, found: list[Place], words: Words) -> None:
+    """All controls, in the order in which somebody needs them."""
+    _head(words)
+    _place(found, words)
+    _boundaries(snapshot, words)
+    _area(atlas, snapshot, words)
+    _indicator(words)
+    _layers(atlas, snapshot, words)
+
+
+def _head(words: Words) -> None:
+    name, switch = st.columns([1, 1], vertical_alignment="center")
+    name.markdown(f"### {words('app.name')}")
+    switch.segmented_control(
+        words("control.language"),
+        LANGUAGES,
+        key="lang",
+        required=True,
+        format_func=str.upper,
+        label_visibility="collapsed",
+    )
+
+
+def _place(found: list[Place], words: Words) -> None:
+    names = {place.code: place.name for place in found} | {COUNTRY: words("place.country")}
+    st.selectbox(
+        words("control.city"),
+        list(names),
+        key="city",
+        format_func=names.get,
+        on_change=state.select,
+        args=(None,),
+    )
+
+
+def _boundaries(snapshot: Snapshot, words: Words) -> None:
+    st.selectbox(
+        words("control.areas"),
+        [layer_id for layer_id in BOUNDARIES if snapshot.has(layer_id)],
+        key="areas",
+        format_func=lambda layer_id: words(f"areas.{layer_id}"),
+        on_change=state.select,
+        args=(None,),
+    )
+
+
+def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
+    """An area by name: what a click on the map does, for the keyboard. The country has too many."""
+    choice = state.current()
+    if choice.city == COUNTRY:
+        return
+    table = areas_of(atlas, snapshot, choice.areas, choice.city)
+    names = dict(zip(table["code"], table.get("full_name", table["code"]), strict=True))
+    if choice.selected not in names:
+        state.select(None)
+    st.selectbox(
+        words("control.area"),
+        sorted(names, key=names.get),
+        key="selected",
+        index=None,
+        format_func=names.get,
+        placeholder=words("control.area_hint"),
+    )
+
+
+def _indicator(words: Words) -> None:
+    st.selectbox(
+        words("control.indicator"),
+        list(INDICATORS),
+        key="indicator",
+        format_func=lambda i: words(f"indicator.{i}"),
+        help=words(f"rule.{st.session_state['indicator']}"),
+    )
+    with st.expander(words("control.classes")):
+        st.radio(
+            words("control.scheme"),
+            SCHEMES,
+            key="scheme",
+            format_func=lambda scheme: words(f"scheme.{scheme}"),
+            label_visibility="collapsed",
+        )
+
+
+def _layers(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
+    """Which layers are drawn, each with how many features the place has."""
+    choice = state.current()
+    table = areas_of(atlas, snapshot, choice.areas, choice.city)
+    specs = atlas.store.specs
+    st.pills(
+        words("control.layers"),
+        [layer_id for layer_id in LAYERS if snapshot.has(layer_id)],
+        key="layers",
+        selection_mode="multi",
+        format_func=lambda i: f"{words(f'layer.{i}')} · {_amount(table, i, words)}",
+        help=specs["antenna_mast"].description and words("control.layers_help"),
+    )
+
+
+def _amount(table, layer_id: str, words: Words) -> str:
+    route = layer_id in ROUTES
+    values = table[f"km_{layer_id}" if route else f"n_{layer_id}"]
+    if not values.notna().any():
+        return "–"
+    return words.number(float(values.sum())) + (" km" if route else "")

@@ -1,0 +1,13 @@
+"""What a visitor sees when the store cannot be used: one sentence, what to do, and nothing else."""
+
+import streamlit as st
+
+from layers.errors import HatangError
+from layers.words import Words, explain
+
+
+def show(fault: HatangError, words: Words) -> None:
+    """Say what is wrong."""
+    st.title(words("app.name"))
+    st.error(explain(fault, words.lang), icon=":material/error:")
+    st.caption(words("trouble.health"))
