@@ -1,9 +1,6 @@
 """What readers ask a store: frames, facts of areas, indicators, cards, tiles. Holds what was loaded once."""
 
 import hashlib
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 import geopandas as gpd
@@ -15,12 +12,14 @@ from layers.availability import counts_by_unit, territory_key
 from layers.derived import kept
 from layers.facts import LAYERS, Facts, collect_facts
 from layers.indicators import INDICATORS, SERVICE_COLUMNS
+from layers.shelf import Shelf
 from layers.store import Store, Version
 
 BOUNDARIES = ("admin_commune", "admin_commune_former", "admin_district")
 PROVINCES = "admin_province"
 AVAILABILITY = "service_availability"
-_MOST_HELD = 40
+_MOST_FRAMES = 60
+_MOST_ANSWERS = 2000
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,14 @@ class Window:
 class Atlas:
     """Answers from a store, kept per version so that nobody is ever shown a mixture.
 
-    Frames that are handed out are shared and must not be edited.
+    Frames that are handed out are shared and must not be edited. `frames` holds what is large,
+    `answers` the small things made from it.
     """
 
     def __init__(self, store: Store):
         self.store = store
-        self._held: OrderedDict[str, object] = OrderedDict()
-        self._lock = threading.Lock()
-        self._making: dict[str, threading.Lock] = {}
+        self.frames = Shelf(_MOST_FRAMES)
+        self.answers = Shelf(_MOST_ANSWERS)
 
     def now(self) -> Snapshot:
         """The current versions."""
@@ -65,14 +64,14 @@ class Atlas:
 
     def frame(self, version: Version) -> pd.DataFrame:
         """All rows of a version."""
-        return self.once(
+        return self.frames.once(
             version.key, lambda: self.store.read(version.layer_id, number=version.number)
         )
 
     def facts(self, snapshot: Snapshot, areas: str) -> Facts:
         """The facts of every area of a boundary layer, with its service counts."""
         key = f"facts-{self.facts_key(snapshot, areas)}"
-        return self.once(key, lambda: self._load_facts(snapshot, areas, key))
+        return self.frames.once(key, lambda: self._load_facts(snapshot, areas, key))
 
     def facts_key(self, snapshot: Snapshot, areas: str) -> str:
         """Names the versions that the facts of a boundary layer are made of, and no others."""
@@ -97,7 +96,7 @@ class Atlas:
         frame = self.frame(version)
         if bbox is None or not isinstance(frame, gpd.GeoDataFrame):
             return Window(frame.iloc[:limit], len(frame))
-        index = self.once(f"viewport-{version.key}", lambda: Viewport(frame.geometry))
+        index = self.frames.once(f"viewport-{version.key}", lambda: Viewport(frame.geometry))
         rows = np.sort(index.query(bbox))
         return Window(frame.iloc[rows[:limit]], len(rows))
 
@@ -125,28 +124,6 @@ class Atlas:
         counts = counts_by_unit(self.frame(snapshot.versions[AVAILABILITY]))
         matched = counts.reindex(territory_key(table["unit_key"]))[list(SERVICE_COLUMNS)]
         return table.assign(**{c: matched[c].to_numpy() for c in SERVICE_COLUMNS})
-
-    def once(self, key: str, make: Callable[[], object]):
-        """Make a thing once and hold the newest few.
-
-        Whoever asks for a thing that is being made waits for it; others go on.
-        """
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            with self._lock:
-                if key in self._held:
-                    return self._held[key]
-            made = make()
-            with self._lock:
-                self._held[key] = made
-                self._making.pop(key, None)
-                while len(self._held) > _MOST_HELD:
-                    self._held.popitem(last=False)
-        return made
 
 
 def _hash(parts: list[str], *more: str) -> str:

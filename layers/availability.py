@@ -42,8 +42,9 @@ def counts_by_unit(availability: pd.DataFrame) -> pd.DataFrame:
         "files_full": _number(kinds, "n_files_full"),
         "files_total": _number(kinds, "n_files_total"),
     }
+    split = _number(levels, "n_level3") + _number(levels, "n_level4")
     by_level = {
-        "offered_levels": _number(levels, "n_level3") + _number(levels, "n_level4"),
+        "offered_levels": split.fillna(_number(levels, "n_level34")),
         "procedures_levels": _number(levels, "n_procedures"),
     }
     return pd.concat([pd.DataFrame(supply), pd.DataFrame(by_level)], axis=1)

@@ -64,6 +64,11 @@ class Card:
 
 def places(atlas: Atlas, snapshot: Snapshot, areas: str) -> list[Place]:
     """The cities and provinces there are areas of: those with data first, then in Vietnamese order."""
+    key = f"places-{atlas.facts_key(snapshot, areas)}"
+    return atlas.answers.once(key, lambda: _find_places(atlas, snapshot, areas))
+
+
+def _find_places(atlas: Atlas, snapshot: Snapshot, areas: str) -> list[Place]:
     table = atlas.facts(snapshot, areas).areas
     names = _city_names(atlas, snapshot)
     known = {
@@ -79,7 +84,8 @@ def areas_of(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> pd.Data
     table = atlas.facts(snapshot, areas).areas
     if city == COUNTRY:
         return table
-    chosen = table[table["city"] == city]
+    key = f"areas-{atlas.facts_key(snapshot, areas)}-{city}"
+    chosen = atlas.answers.once(key, lambda: table[table["city"] == city])
     if chosen.empty:
         raise UnknownCity(city=city)
     return chosen
@@ -87,6 +93,11 @@ def areas_of(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> pd.Data
 
 def area_card(atlas: Atlas, snapshot: Snapshot, areas: str, code: str) -> Card | None:
     """The profile of one area; None where the layer has no such code."""
+    key = f"area-{atlas.facts_key(snapshot, areas)}-{code}"
+    return atlas.answers.once(key, lambda: _make_area_card(atlas, snapshot, areas, code))
+
+
+def _make_area_card(atlas: Atlas, snapshot: Snapshot, areas: str, code: str) -> Card | None:
     facts = atlas.facts(snapshot, areas)
     rows = facts.areas[facts.areas["code"] == code]
     if rows.empty:
@@ -102,6 +113,11 @@ def area_card(atlas: Atlas, snapshot: Snapshot, areas: str, code: str) -> Card |
 
 def city_card(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> Card:
     """The profile of a city: its areas summed, and the figures published about it as a whole."""
+    key = f"city-{atlas.facts_key(snapshot, areas)}-{city}"
+    return atlas.answers.once(key, lambda: _make_city_card(atlas, snapshot, areas, city))
+
+
+def _make_city_card(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> Card:
     facts = atlas.facts(snapshot, areas)
     rows = areas_of(atlas, snapshot, areas, city)
     title = _city_names(atlas, snapshot).get(city, city)

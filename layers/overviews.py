@@ -9,8 +9,11 @@ from layers.store import Version
 
 
 def load_overviews(atlas: Atlas, version: Version) -> dict[int, gpd.GeoSeries]:
-    """The simplified copies of a version by the largest zoom they are for; points have none."""
-    if atlas.store.specs[version.layer_id].kind not in ("area", "line"):
+    """The simplified copies of a layer of areas by the largest zoom they are for.
+
+    Sites have none, and routes none either: street by street they have few vertices to lose.
+    """
+    if atlas.store.specs[version.layer_id].kind != "area":
         return {}
 
     def make() -> dict[str, gpd.GeoDataFrame]:

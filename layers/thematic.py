@@ -41,7 +41,7 @@ def make_theme(
     key = (city, indicator, scheme)
     if key not in prepared:
         name = f"classes-{atlas.facts_key(snapshot, areas)}-{'-'.join(key)}"
-        classes = atlas.once(name, lambda: _classes(values, scheme))
+        classes = atlas.answers.once(name, lambda: _classes(values, scheme))
     else:
         classes = prepared[key]
     return Theme(indicator, values, classes)
@@ -81,7 +81,7 @@ def _prepared(atlas: Atlas, snapshot: Snapshot, areas: str) -> dict[tuple[str, s
             for row in rows
         }
 
-    return atlas.once(name, load)
+    return atlas.answers.once(name, load)
 
 
 def _name(atlas: Atlas, snapshot: Snapshot, areas: str) -> str:

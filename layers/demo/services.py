@@ -14,7 +14,7 @@ PRESS_FIGURES = Path(__file__).parents[2] / "data" / "reference" / "press_figure
 _NO_ROW, _NO_COUNT = 0.06, 0.05
 _COLUMNS = (
     "unit_key", "tier", "period", "scheme", "n_procedures", "n_level1", "n_level2", "n_level3",
-    "n_level4", "n_full", "n_partial", "n_files_total", "n_files_online", "n_files_full",
+    "n_level4", "n_level34", "n_full", "n_partial", "n_files_total", "n_files_online", "n_files_full",
     "counting_unit", "source_doc", "synthetic", "province_code", "place", "stated_pct",
 )  # fmt: skip
 _COUNTS = tuple(name for name in _COLUMNS if name.startswith("n_"))
@@ -39,7 +39,7 @@ def service_availability(cities: list[City]) -> pd.DataFrame:
     have no row, some no counts: both mean unknown. Published rows come from the table of press
     figures and keep their own level, period and counting unit; `stated_pct` is as printed.
 
-    A level-3-or-4 sum that is not split in the source stands in `n_level3`, and the source says so.
+    A sum of levels 3 and 4 that the source does not split stands in `n_level34`.
     """
     rows = [_today(city) for city in cities] + [_before(city) for city in cities]
     frame = pd.concat([*rows, published()], ignore_index=True)
@@ -57,7 +57,6 @@ def published() -> pd.DataFrame:
     for entry in _PUBLISHED:
         figure = figures.loc[entry["id"]]
         split = "level3" in entry
-        note = "" if split else " (level 3 and 4 together, kept in n_level3)"
         rows.append(
             {
                 "unit_key": entry["unit_key"],
@@ -65,10 +64,11 @@ def published() -> pd.DataFrame:
                 "period": entry["period"],
                 "scheme": "levels_1_4",
                 "n_procedures": total[entry["id"]],
-                "n_level3": value[entry["level3"] if split else entry["id"]],
+                "n_level3": value[entry["level3"]] if split else np.nan,
                 "n_level4": value[entry["level4"]] if split else np.nan,
+                "n_level34": np.nan if split else value[entry["id"]],
                 "counting_unit": entry["unit"],
-                "source_doc": f"{figure['article']}, {figure['as_of']}{note}",
+                "source_doc": f"{figure['article']}, {figure['as_of']}",
                 "synthetic": False,
                 "province_code": entry["unit_key"].partition(":")[2],
                 "place": figure["place"],

@@ -6,13 +6,19 @@ from pathlib import Path
 
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
 _PREFIX = "map."
+# The sea and the archipelagos bear their Vietnamese names in every language; English adds a line.
+_SECOND_LINES = {
+    "en": {
+        "east_sea_second": "East Sea",
+        "hoang_sa_second": "Hoàng Sa archipelago",
+        "truong_sa_second": "Trường Sa archipelago",
+    }
+}
 
 
 @lru_cache
 def map_words(lang: str) -> dict[str, str]:
-    """Return the map's own words in Vietnamese (``vi``) or English (``en``), without their prefix.
-
-    The names of the archipelagos stand in Vietnamese in every language; English adds a line.
-    """
+    """Return the map's own words in Vietnamese (``vi``) or English (``en``), without their prefix."""
     words = json.loads((LOCALES / f"{lang}.json").read_text(encoding="utf-8"))
-    return {k.removeprefix(_PREFIX): v for k, v in words.items() if k.startswith(_PREFIX)}
+    own = {k.removeprefix(_PREFIX): v for k, v in words.items() if k.startswith(_PREFIX)}
+    return own | _SECOND_LINES.get(lang, {})

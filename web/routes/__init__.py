@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from web.context import Context
 from web.routes import assets, health, layers, mapdata, tiles
-from web.routes.answers import not_found
+from web.routes.answers import guarded, not_found
 
 
 def make_routes(context: Context) -> list[BaseRoute]:
@@ -13,9 +13,14 @@ def make_routes(context: Context) -> list[BaseRoute]:
     Streamlit answers any path it does not know with the page, so each prefix ends in its own 404.
     """
     unknown = Route("/{path:path}", not_found)
-    api = [*health.routes(context), *layers.routes(context), *mapdata.routes(context), unknown]
+    data = _guarded(context, [*layers.routes(context), *mapdata.routes(context)])
     return [
-        Mount("/api", routes=api),
-        Mount("/tiles", routes=[*tiles.routes(context), unknown]),
+        *(Route(prefix, not_found) for prefix in ("/api", "/tiles", "/assets")),
+        Mount("/api", routes=[*health.routes(context), *data, unknown]),
+        Mount("/tiles", routes=[*_guarded(context, tiles.routes(context)), unknown]),
         Mount("/assets", routes=[*assets.routes(), unknown]),
     ]
+
+
+def _guarded(context: Context, routes: list[Route]) -> list[Route]:
+    return [Route(route.path, guarded(context, route.endpoint)) for route in routes]

@@ -2,9 +2,14 @@
 
 import gzip
 import json
+from collections.abc import Callable
+from functools import wraps
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from layers.errors import HatangError
+from web.context import Context
 
 # The map lives in a sandboxed frame of no origin, so what it fetches must say that anyone may read it.
 OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
@@ -19,6 +24,27 @@ def not_found(request: Request | None = None) -> Response:
 def bad_request(message: str) -> Response:
     """The answer to parameters that cannot be read."""
     return JSONResponse({"error": message}, status_code=400, headers=OPEN)
+
+
+def unavailable(fault: HatangError) -> Response:
+    """The answer while the store cannot be used: which fault, in a sentence."""
+    content = {"error": fault.code, "message": str(fault)}
+    return JSONResponse(content, status_code=503, headers=OPEN)
+
+
+def guarded(context: Context, answer: Callable[[Request], Response]):
+    """`answer`, asked only where the store is open; a fault of the store on the way is told as 503."""
+
+    @wraps(answer)
+    def guarded_answer(request: Request) -> Response:
+        if context.fault is not None:
+            return unavailable(context.fault)
+        try:
+            return answer(request)
+        except HatangError as fault:
+            return unavailable(fault)
+
+    return guarded_answer
 
 
 def json_answer(content: object, request: Request, *, lasting: bool = False) -> Response:

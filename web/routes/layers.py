@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -22,18 +23,15 @@ def routes(context: Context) -> list[Route]:
     """The routes, under ``/api``."""
 
     def catalogue(request: Request) -> Response:
-        if context.atlas is None:
-            return not_found(request)
         specs = context.atlas.store.specs
         versions = context.atlas.now().versions
-        seen = [specs[i] for i in versions if can(context.user, Action.SEE, specs[i])]
+        known = [specs[i] for i in versions if i in specs]
+        seen = [spec for spec in known if can(context.user, Action.SEE, spec)]
         listed = [_described(spec, versions[spec.id]) for spec in seen]
         return json_answer({"layers": listed}, request)
 
     def features(request: Request) -> Response:
         layer_id = request.path_params["id"]
-        if context.atlas is None:
-            return not_found(request)
         spec = context.atlas.store.specs.get(layer_id)
         snapshot = context.atlas.now()
         if spec is None or not snapshot.has(layer_id) or not can(context.user, Action.SEE, spec):
@@ -80,7 +78,7 @@ def _features(rows: pd.DataFrame) -> list[dict]:
     """GeoJSON features; days are ISO text, what is not known is null."""
     name = getattr(rows, "active_geometry_name", None)
     table = pd.DataFrame(rows.drop(columns=name) if name else rows)
-    for column in table.select_dtypes(object).columns:
+    for column in table.select_dtypes([object, "string"]).columns:
         table[column] = table[column].astype("string")
     properties = json.loads(table.to_json(orient="records", date_format="iso"))
     shapes = rows.geometry.to_numpy() if name else [None] * len(rows)
@@ -105,6 +103,7 @@ def _read_query(request: Request) -> tuple[tuple[float, ...] | None, int]:
         if not whole or bbox[0] > bbox[2] or bbox[1] > bbox[3]:
             raise ValueError("bbox takes four numbers: minx,miny,maxx,maxy")
     limit = request.query_params.get("limit", str(DEFAULT_FEATURES))
-    if not limit.isdigit() or not 1 <= int(limit) <= MOST_FEATURES:
+    # Python will not read a number of thousands of digits, and knows digits that are no decimals.
+    if not re.fullmatch("[0-9]{1,6}", limit) or not 1 <= int(limit) <= MOST_FEATURES:
         raise ValueError(f"limit takes a number from 1 to {MOST_FEATURES}")
     return bbox, int(limit)

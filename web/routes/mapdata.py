@@ -1,6 +1,7 @@
 """Data the map fetches for itself: values by area, names of areas, the outline of a city."""
 
 import numpy as np
+import pandas as pd
 import shapely
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,7 +38,7 @@ def routes(context: Context) -> list[Route]:
         if table is None:
             return not_found(request)
         radius = np.sqrt(table["area_km2"] / np.pi) * 1000
-        names = table.get("name", table["full_name"])
+        names = _names(table)
         rows = [
             [round(lon, 5), round(lat, 5), name, code, round(size)]
             for lon, lat, name, code, size in zip(
@@ -47,7 +48,7 @@ def routes(context: Context) -> list[Route]:
         return json_answer(rows, request, lasting=_lasting(context, request))
 
     def outline(request: Request) -> Response:
-        if context.atlas is None or not _visible(context, PROVINCES):
+        if not _visible(context, PROVINCES):
             return not_found(request)
         provinces = context.atlas.frame(context.atlas.now().versions[PROVINCES])
         chosen = provinces[provinces["code"] == request.path_params["city"]]
@@ -67,7 +68,7 @@ def routes(context: Context) -> list[Route]:
 def _areas(context: Context, request: Request):
     """The facts of the areas a request names, or None where there are none to be seen."""
     layer_id = request.path_params.get("areas") or request.query_params.get("areas", "")
-    if context.atlas is None or layer_id not in (*BOUNDARIES, PROVINCES):
+    if layer_id not in (*BOUNDARIES, PROVINCES):
         return None
     if not _visible(context, layer_id):
         return None
@@ -76,6 +77,14 @@ def _areas(context: Context, request: Request):
         return areas_of(context.atlas, context.atlas.now(), layer_id, city)
     except UnknownCity:
         return None
+
+
+def _names(table) -> pd.Series:
+    """What stands on the map for each area: its bare name, its full one, or its code."""
+    names = pd.Series(pd.NA, index=table.index, dtype="string")
+    for column in [c for c in ("name", "full_name", "code") if c in table]:
+        names = names.fillna(table[column].astype("string"))
+    return names
 
 
 def _visible(context: Context, layer_id: str) -> bool:

@@ -1,5 +1,7 @@
 """``/tiles/{layers}/{z}/{x}/{y}.pbf``: Mapbox vector tiles of one or more layers, pressed."""
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,21 +17,21 @@ def routes(context: Context) -> list[Route]:
     """The route, under ``/tiles``."""
 
     def tile(request: Request) -> Response:
-        if context.atlas is None:
-            return not_found(request)
         snapshot = context.atlas.now()
         layers = request.path_params["layers"].split(",")
         if len(layers) > MOST_LAYERS or not all(_may_see(context, snapshot, i) for i in layers):
             return not_found(request)
         place = [request.path_params[name] for name in "zxy"]
-        pressed = context.index.tile(snapshot, tuple(layers), *place)
+        if not all(re.fullmatch("[0-9]{1,8}", number) for number in place):
+            return not_found(request)
+        pressed = context.index.tile(snapshot, tuple(layers), *map(int, place))
         if pressed is None:
             return not_found(request)
         lasting = request.query_params.get("v") == snapshot.key
         headers = OPEN | {"Content-Encoding": "gzip", "Cache-Control": cache_control(lasting)}
         return Response(pressed, media_type="application/x-protobuf", headers=headers)
 
-    return [Route("/{layers}/{z:int}/{x:int}/{y:int}.pbf", tile)]
+    return [Route("/{layers}/{z}/{x}/{y}.pbf", tile)]
 
 
 def _may_see(context: Context, snapshot, layer_id: str) -> bool:

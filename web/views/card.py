@@ -13,7 +13,7 @@ from layers.words import Words
 from web.views import frame, state
 from web.views.state import Choice
 
-_SERVICE_COUNTS = ("n_full", "n_partial", "n_level3", "n_level4", "n_procedures")
+_SERVICE_COUNTS = ("n_full", "n_partial", "n_level3", "n_level4", "n_level34", "n_procedures")
 
 
 def show(atlas: Atlas, snapshot: Snapshot, choice: Choice, words: Words) -> None:
@@ -37,7 +37,7 @@ def show(atlas: Atlas, snapshot: Snapshot, choice: Choice, words: Words) -> None
 def _head(card: Card, of_area: bool, choice: Choice, words: Words) -> None:
     title, close = st.columns([6, 1], vertical_alignment="top")
     name = words("place.country") if card.code == COUNTRY else card.title
-    title.markdown(f"#### {_plain(name)}")
+    title.markdown(f"##### {_plain(name)}")
     close.button(
         ":material/close:" if of_area else ":material/right_panel_close:",
         key="close_card",
@@ -138,6 +138,9 @@ def _services(card: Card, words: Words) -> None:
             for name in _SERVICE_COUNTS
             if name in row and pd.notna(row[name])
         }
+        stated = row.get("stated_pct")
+        if pd.notna(stated):
+            known[words("service.stated")] = f"{words.number(float(stated))} %"
         st.text(" · ".join(f"{k} {v}" for k, v in known.items()) or words("card.unknown"))
 
 

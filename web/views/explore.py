@@ -40,7 +40,7 @@ def _show(context: Context, words: Words) -> None:
         show_map(
             make_state(context.atlas, snapshot, choice, words, theme=theme),
             key=MAP,
-            height="100dvh",
+            height="var(--hatang-map-height, 100dvh)",
         )
     if frame.is_card_open():
         with st.container(key="card"):

@@ -11,7 +11,8 @@ _STYLE = """<style>
 .stAppHeader { background: transparent; pointer-events: none; }
 .stAppHeader > * { pointer-events: auto; }
 section.stSidebar { min-width: 17rem; max-width: 17rem; }
-.stSidebarContent > div { padding-top: 0; }
+[data-testid="stSidebarHeader"] { height: 2.5rem; padding: 0.5rem 0.75rem; margin: 0; }
+[data-testid="stSidebarUserContent"] { padding-top: 0; }
 .stMetric [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 .st-key-card {
   position: fixed; top: 0; right: 0; z-index: 40; width: 21rem; height: 100dvh;
@@ -22,6 +23,7 @@ section.stSidebar { min-width: 17rem; max-width: 17rem; }
 .st-key-open_card { position: fixed; top: 0.75rem; right: 0.75rem; z-index: 40; width: auto; }
 .hatang-folded .st-key-map, .st-key-map.folded { padding-right: 0; }
 @media (max-width: 900px) {
+  :root { --hatang-map-height: 64dvh; }
   .stMain { overflow: auto; }
   .st-key-map { padding-right: 0; }
   .st-key-card { position: static; width: auto; height: auto; border-left: 0; }
