@@ -165,16 +165,14 @@ def _in_crossed_cell(path, records, runs, sets, areas, record, px, py, border, f
         area = runs[run, 2]
         parity = 0
         while True:
-            first = runs[run, 0]
             bits = runs[run, 1]
-            if first < 0:
-                step = parities[-1 - first]
-                first = runs[begin - 1 - first, 0]
-            else:
-                step = _path_parity(path, first, bits, px, py)
-            parities[run - begin] = step
+            laid = run if runs[run, 0] >= 0 else begin - 1 - runs[run, 0]
+            if laid == run:
+                parities[run - begin] = _path_parity(path, runs[run, 0], bits, px, py)
+            step = parities[laid - begin]
             if step == 2:
-                step = _near_parity(path, first, bits, (bits & BACK) != 0, px, py)
+                back = (bits & BACK) != 0
+                step = _near_parity(path, runs[laid, 0], runs[laid, 1], back, px, py)
             if step < 0 or parity < 0:
                 parity = -1
             else:

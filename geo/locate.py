@@ -10,10 +10,12 @@ import numpy as np
 import shapely
 
 from geo.cell_grid import build_grid
-from geo.errors import BadArgument
+from geo.errors import BadArgument, BadGeometryType
 
 PREDICATES = ("intersects", "within", "contains")
 _CHUNK = 65_536
+_FEW_POINTS = 100_000
+_POINT, _MISSING = 0, -1
 
 
 class Matches(NamedTuple):
@@ -161,11 +163,72 @@ class AreaLocator:
 
 
 def locate_points(
-    points: np.ndarray, areas: np.ndarray, *, predicate: str = "intersects"
+    points: gpd.GeoSeries | np.ndarray,
+    areas: gpd.GeoSeries | np.ndarray,
+    *,
+    predicate: str = "intersects",
 ) -> Matches:
-    """All (point, area) pairs of geometries met once; picks the cheaper way."""
-    x, y = shapely.get_x(points), shapely.get_y(points)
-    return AreaLocator(areas).locate(x, y, predicate=predicate)
+    """All (point, area) pairs of geometries that are met once; picks the cheaper way.
+
+    Building the grid costs about 0.3 microseconds a vertex and then 0.2 a point; a tree of the
+    points costs about 2 microseconds a point and no compiled code. Measured on 1,000 to 10,000
+    areas with 0.2 to 1.9 million vertices they meet near 100,000 points and one more for every
+    five vertices: see :func:`grid_pays`. Both ways give the same pairs.
+
+    Parameters
+    ----------
+    points : GeoSeries or array of shapely points
+        Missing and empty ones are in no area.
+    areas : GeoSeries or array of polygons and multipolygons
+    predicate : {"intersects", "within", "contains"}
+        As in :class:`AreaLocator`.
+    """
+    points = np.asarray(points, dtype=object)
+    areas = np.asarray(areas, dtype=object)
+    if _checked(predicate) == "contains":
+        return Matches(np.empty(0, np.int64), np.empty(0, np.int64))
+    if grid_pays(len(points), areas):
+        return AreaLocator(areas).locate(*point_xy(points).T, predicate=predicate)
+    # Asked from the areas' side, so that GEOS prepares each area once.
+    inverse = {"within": "contains", "intersects": "intersects"}[predicate]
+    area, point = shapely.STRtree(points).query(areas, predicate=inverse)
+    order = np.lexsort((area, point))
+    return Matches(point[order].astype(np.int64), area[order].astype(np.int64))
+
+
+def grid_pays(points: int, areas: np.ndarray) -> bool:
+    """Whether building a grid to ask it once is quicker than a tree of the points."""
+    if points < _FEW_POINTS:
+        return False
+    return points > _FEW_POINTS + shapely.get_num_coordinates(areas).sum() / 5
+
+
+def point_xy(points: gpd.GeoSeries | np.ndarray) -> np.ndarray:
+    """Coordinates of points, float64 (points, 2); NaN for missing and empty ones.
+
+    Raises
+    ------
+    BadGeometryType
+        When something else than a point is among them.
+    """
+    points = np.asarray(points, dtype=object)
+    kinds = shapely.get_type_id(points)
+    other = np.flatnonzero(~np.isin(kinds, (_POINT, _MISSING)))
+    if len(other):
+        raise BadGeometryType(what="points", found=points[other[0]].geom_type, expected="Point")
+    xy, owner = shapely.get_coordinates(points, return_index=True)
+    if len(xy) == len(points):
+        return xy
+    placed = np.full((len(points), 2), np.nan)
+    placed[owner] = xy
+    return placed
+
+
+def worker_count() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _checked(predicate: str) -> str:
@@ -185,7 +248,7 @@ def _coordinates(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _over_chunks(task: Callable, length: int, *, least: int = _CHUNK) -> list:
     """Run ``task(begin, end)`` over the points, on all cores the process may use."""
-    workers = min(len(os.sched_getaffinity(0)), max(length // least, 1))
+    workers = min(worker_count(), max(length // least, 1))
     if workers == 1:
         return [task(0, length)]
     step = -(-length // (4 * workers))

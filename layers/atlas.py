@@ -75,7 +75,7 @@ class Atlas:
 
     def facts_key(self, snapshot: Snapshot, areas: str) -> str:
         """Names the versions that the facts of a boundary layer are made of, and no others."""
-        used = [areas, PROVINCES, AVAILABILITY, *LAYERS]
+        used = [areas, AVAILABILITY, *LAYERS]
         return _hash([snapshot.versions[i].key for i in used if snapshot.has(i)], areas)
 
     def values(self, snapshot: Snapshot, areas: str, indicator: str) -> pd.Series:
@@ -104,18 +104,12 @@ class Atlas:
         def make() -> dict[str, pd.DataFrame]:
             found = collect_facts(
                 self.frame(snapshot.versions[areas]),
-                self._provinces(snapshot),
                 {i: self.frame(snapshot.versions[i]) for i in LAYERS if snapshot.has(i)},
             )
             found = replace(found, areas=self._with_services(snapshot, found.areas))
             return {f.name: getattr(found, f.name) for f in fields(found)}
 
         return Facts(**kept(self.store, key, make))
-
-    def _provinces(self, snapshot: Snapshot) -> gpd.GeoDataFrame:
-        if snapshot.has(PROVINCES):
-            return self.frame(snapshot.versions[PROVINCES])
-        return gpd.GeoDataFrame({"code": []}, geometry=[], crs="EPSG:4326")
 
     def _with_services(self, snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
         """The service counts beside the other facts, matched by unit and boundary version."""

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from geo.join import count_in_areas, points_in_areas, split_lines
-from geo.locate import locate_points
 from geo.measure import geodesic_area_m2
 from geo.overview import label_points
+from layers.provinces import city_of
 
 SITES = (
     "antenna_mast",
@@ -48,19 +48,17 @@ class Facts:
     left_out: pd.DataFrame
 
 
-def collect_facts(
-    areas: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame]
-) -> Facts:
+def collect_facts(areas: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame]) -> Facts:
     """Join every layer with the areas.
 
     Parameters
     ----------
-    areas, provinces : GeoDataFrame
-        EPSG:4326. A city is the province of today that holds a point inside the area.
+    areas : GeoDataFrame
+        EPSG:4326.
     layers : dict
         Site and route layers by id; those that are not there are unknown everywhere.
     """
-    table = _describe(areas, provinces)
+    table = _describe(areas)
     owners, left_out = [], []
     for layer_id in SITES:
         if layer_id in layers:
@@ -75,7 +73,7 @@ def collect_facts(
             owners.append(_by_owner(inside, layer_id))
             outside = float(pieces.loc[pieces["area"] < 0, "km"].sum())
             left_out.append((layer_id, outside, int(layers[layer_id].geometry.isna().sum())))
-    if "antenna_mast" in layers:
+    if _OPERATORS in layers.get("antenna_mast", ()):
         table = table.assign(**_sharing(layers["antenna_mast"], areas))
     return Facts(
         areas=_unknown_cities(table),
@@ -84,23 +82,14 @@ def collect_facts(
     )
 
 
-def _describe(areas: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame:
+def _describe(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     inner = label_points(areas).geometry.to_crs(areas.crs)
     kept = [c for c in ("code", "unit_key", "name", "full_name", "version") if c in areas]
     table = pd.DataFrame(areas[kept]).reset_index(drop=True)
     table["lon"], table["lat"] = inner.x.to_numpy(), inner.y.to_numpy()
     table["area_km2"] = geodesic_area_m2(areas.geometry) / 1e6
-    table["city"] = _city(inner, areas, provinces)
+    table["city"] = city_of(areas)
     return table
-
-
-def _city(inner: gpd.GeoSeries, areas: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.Series:
-    """Today's province of each area; islands that no approximate province holds keep their own code."""
-    found = locate_points(inner, provinces.geometry)
-    city = pd.Series(pd.NA, index=range(len(areas)), dtype="string")
-    city.iloc[found.point] = provinces["code"].to_numpy()[found.area]
-    own = areas["province_code"] if "province_code" in areas else areas.get("code")
-    return city.fillna(pd.Series(own.to_numpy(), dtype="string"))
 
 
 def _pieces(routes: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:

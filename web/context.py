@@ -36,7 +36,7 @@ def open_context(settings: Settings) -> Context:
     return Context(settings, atlas, TileIndex(atlas))
 
 
-def warm_up(context: Context) -> None:
+def warm_up() -> None:
     """Load, in quiet, the libraries that a first question would otherwise wait for."""
     import mapclassify  # noqa: F401
 

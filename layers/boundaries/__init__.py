@@ -1,6 +1,5 @@
 """Real boundaries: fetched from a pinned public source, checked file by file, published as a version."""
 
-from layers.boundaries.fetch import fetch
 from layers.boundaries.manifest import LICENCE, SOURCE, BoundaryFile, files_of, read_manifest
 from layers.boundaries.publish import publish_boundaries
 
@@ -8,7 +7,6 @@ __all__ = [
     "LICENCE",
     "SOURCE",
     "BoundaryFile",
-    "fetch",
     "files_of",
     "publish_boundaries",
     "read_manifest",

@@ -1,20 +1,26 @@
 """Fetch files into a folder, checked and resumable: what is there with the right checksum is not fetched again."""
 
 import hashlib
+import http.client
+import os
+import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from layers.boundaries.manifest import BoundaryFile
-from layers.errors import BadChecksum, NoNetwork
+from layers.errors import BadChecksum, BadOption, NoNetwork
+from layers.store.files import disk_faults
 
 AT_ONCE = 6
 TRIES = 3
 TIMEOUT_S = 20
 _PAUSE_S = 0.5
+_ASK_AGAIN = (408, 429)
 
 
 def fetch(
@@ -31,7 +37,7 @@ def fetch(
     source : str
         An ``http://`` or ``https://`` address, or a folder laid out like it (for closed networks).
     progress : callable
-        Told how many of how many files are there.
+        Told how many of how many files are there, from the thread of the caller.
 
     Returns
     -------
@@ -40,12 +46,18 @@ def fetch(
 
     Raises
     ------
+    BadOption
+        If `source` is an address of another kind.
     NoNetwork
         If the source cannot be reached. What came before stays for the next try.
     BadChecksum
         If a file is not the pinned one, even after trying again; it is not kept.
+    StoreFull
+        If the disk cannot hold the files.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    _check_source(source)
+    with disk_faults(folder.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     places = {file.code: folder / f"{file.sha256}.geojson" for file in files}
     missing = [file for file in files if not _is_there(file, places[file.code])]
     done = len(files) - len(missing)
@@ -62,6 +74,18 @@ def fetch(
     return places
 
 
+def _check_source(source: str) -> None:
+    if "://" not in source:
+        return
+    try:
+        address = urllib.parse.urlsplit(source)
+        known = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError as fault:
+        raise BadOption(option="--from", value=source) from fault
+    if not known:
+        raise BadOption(option="--from", value=source)
+
+
 def _is_there(file: BoundaryFile, place: Path) -> bool:
     return place.exists() and hashlib.sha256(place.read_bytes()).hexdigest() == file.sha256
 
@@ -70,7 +94,7 @@ def _bring(file: BoundaryFile, place: Path, source: str) -> None:
     for attempt in range(1, TRIES + 1):
         try:
             content = _read(source, file)
-        except (urllib.error.URLError, OSError) as fault:
+        except (OSError, http.client.HTTPException) as fault:
             if attempt == TRIES or _is_final(fault):
                 raise NoNetwork(address=_address(source, file), fault=_reason(fault)) from fault
         else:
@@ -87,7 +111,10 @@ def _read(source: str, file: BoundaryFile) -> bytes:
         return (Path(source) / file.path).read_bytes()
     with urllib.request.urlopen(_address(source, file), timeout=TIMEOUT_S) as answer:
         # One byte more than promised is enough to see that it is not the pinned file.
-        return answer.read(file.bytes + 1)
+        content = answer.read(file.bytes + 1)
+        if answer.length and len(content) <= file.bytes:
+            raise ConnectionError("the answer broke off")
+    return content
 
 
 def _address(source: str, file: BoundaryFile) -> str:
@@ -96,16 +123,25 @@ def _address(source: str, file: BoundaryFile) -> str:
 
 def _is_final(fault: Exception) -> bool:
     """A plain "no" is not asked again."""
-    return isinstance(fault, FileNotFoundError) or (
-        isinstance(fault, urllib.error.HTTPError) and 400 <= fault.code < 500
-    )
+    if isinstance(fault, urllib.error.HTTPError):
+        return 400 <= fault.code < 500 and fault.code not in _ASK_AGAIN
+    return isinstance(fault, FileNotFoundError | NotADirectoryError)
 
 
 def _reason(fault: Exception) -> str:
-    return str(getattr(fault, "reason", None) or fault)
+    """What went wrong, without the wrapping: "Connection refused", "HTTP 404 Not Found"."""
+    if isinstance(fault, urllib.error.HTTPError):
+        return f"HTTP {fault.code} {fault.reason}"
+    inner = getattr(fault, "reason", fault)
+    return str(getattr(inner, "strerror", None) or inner or type(inner).__name__)
 
 
 def _put(content: bytes, place: Path) -> None:
-    passing = place.with_suffix(".tmp")
-    passing.write_bytes(content)
-    passing.replace(place)
+    """Under its name at once or not at all; two who fetch the same file do not meet."""
+    passing = place.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
+    with disk_faults(place.parent):
+        try:
+            passing.write_bytes(content)
+            passing.replace(place)
+        finally:
+            passing.unlink(missing_ok=True)

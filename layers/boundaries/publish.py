@@ -1,6 +1,5 @@
 """Put real boundaries in the place of approximate ones, without overlaps where the two meet."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +8,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.aggregate import dissolve_areas
 from geo.crs import STORAGE_CRS
 from geo.measure import geodesic_area_m2
-from geo.text import fold
 from layers.access import Action, User, can
+from layers.boundaries.communes import areal, read_communes
 from layers.boundaries.fetch import fetch
 from layers.boundaries.manifest import (
     BOUNDARY_VERSION,
@@ -22,11 +22,13 @@ from layers.boundaries.manifest import (
     files_of,
     read_manifest,
 )
-from layers.errors import NotAllowed, UnreadableFile
-from layers.spec import boundary_versions
-from layers.store import Provenance, Store, Version
+from layers.errors import NotAllowed
+from layers.importing.derive import bare_name, unit_type
+from layers.store import Draft, Provenance, Store, Version
+from layers.words import LANGUAGES, Words
 
 COMMUNES, PROVINCES = "admin_commune", "admin_province"
+_OF_COMMUNES = ["version", "valid_from", "valid_to", "approximate"]
 
 
 def publish_boundaries(
@@ -41,8 +43,11 @@ def publish_boundaries(
 ) -> Version:
     """Fetch the communes of `provinces` (all by default) and publish them as boundaries.
 
-    Communes of other provinces stay as they are, cut back where the real ones take their ground.
-    The province layer follows. Nothing is changed before every file is there and right.
+    Communes of other provinces stay as they are, cut back where the real ones take their ground; one
+    that is left with none keeps its row, without a shape. The province layer follows in the same
+    step: both layers get their version or neither does. The note of the versions says how many
+    boundaries are real and approximate, how many areas lost all ground, and how many communes of
+    the provinces the source does not have.
 
     Parameters
     ----------
@@ -50,158 +55,136 @@ def publish_boundaries(
         Where fetched files are kept.
     source : str
         An address, or a folder laid out like it.
+    manifest : list of BoundaryFile, optional
+        The files there are and their checksums; by default those in ``data/reference``.
+
+    Returns
+    -------
+    Version
+        Of the communes.
 
     Raises
     ------
-    NoNetwork, BadChecksum, UnknownCity
-        The store is unchanged.
+    NoNetwork, BadChecksum, UnknownCity, VersionConflict
+        The store is unchanged; what was fetched stays for the next try.
     """
-    if not can(user, Action.PUBLISH, store.specs[COMMUNES]):
-        raise NotAllowed(user=user.id, action=Action.PUBLISH, layer=COMMUNES)
-    standing = store.current()
-    files = files_of(manifest or read_manifest(), provinces)
+    for layer_id in (COMMUNES, PROVINCES):
+        if not can(user, Action.PUBLISH, store.specs[layer_id]):
+            raise NotAllowed(user=user.id, action=Action.PUBLISH, layer=layer_id)
+    files = files_of(read_manifest() if manifest is None else manifest, provinces)
     places = fetch(files, folder, source=source, progress=progress)
-    known = store.read(COMMUNES) if COMMUNES in standing else None
-    real = _frame(files, places, known)
-    merged = real if known is None else _merge(known, real, {file.province for file in files})
-    version = _publish(store, merged, COMMUNES, standing, user=user, source=source)
-    _publish_provinces(store, merged, standing, user=user, source=source)
-    return version
-
-
-def _frame(
-    files: list[BoundaryFile], places: dict[str, Path], known: gpd.GeoDataFrame | None
-) -> gpd.GeoDataFrame:
-    """The communes of the files, with the attributes that are known of them."""
-    shapes, said = zip(*(_read(places[file.code], file) for file in files), strict=True)
-    frame = pd.DataFrame({"code": [file.code for file in files]})
-    frame["province_code"] = [file.province for file in files]
-    frame = frame.join(_attributes(files, list(said), known))
-    frame["version"] = BOUNDARY_VERSION
-    frame["valid_from"] = boundary_versions()[BOUNDARY_VERSION]["valid_from"]
-    frame["valid_to"] = None
-    frame["unit_key"] = BOUNDARY_VERSION + ":" + frame["code"]
-    frame["province_key"] = BOUNDARY_VERSION + ":" + frame["province_code"]
-    frame["approximate"] = False
-    frame["area_km2_geom"] = geodesic_area_m2(np.array(shapes)) / 1e6
-    return gpd.GeoDataFrame(frame, geometry=list(shapes), crs=STORAGE_CRS)
-
-
-def _read(path: Path, file: BoundaryFile) -> tuple[shapely.Geometry, dict]:
-    """The polygon of a file and what its properties say."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    features = content.get("features", [content])
-    shapes = [shapely.from_geojson(json.dumps(f.get("geometry", f))) for f in features]
-    shape = shapely.union_all([_areal(shapely.make_valid(s, method="structure")) for s in shapes])
-    if shape.is_empty:
-        raise UnreadableFile("broken", file=file.path, format="GeoJSON")
-    return shape, features[0].get("properties") or {}
-
-
-def _attributes(
-    files: list[BoundaryFile], said: list[dict], known: gpd.GeoDataFrame | None
-) -> pd.DataFrame:
-    """Names and the like: of the unit with the same code, else of the same name in the province."""
-    named = pd.DataFrame(
-        {
-            "full_name": [_first(p, "full_name", "fullName", "ten_day_du") for p in said],
-            "name": [_first(p, "name", "ten") for p in said],
-        }
-    )
-    if known is None:
-        slugs = pd.Series([file.slug.replace("_", " ").title() for file in files])
-        return named.assign(
-            full_name=named["full_name"].fillna(named["name"]).fillna(slugs),
-            name=named["name"].fillna(slugs),
-            type=pd.Series(pd.NA, index=named.index, dtype="string"),
+    standing = store.current()
+    known, known_provinces = (_read(store, standing.get(i)) for i in (COMMUNES, PROVINCES))
+    real = read_communes(files, places, known)
+    merged, note = _merge(known, real)
+    frames = {COMMUNES: merged, PROVINCES: _provinces(merged, known_provinces)}
+    drafts = [
+        Draft(
+            frame,
+            layer_id,
+            expected=standing[layer_id].number if layer_id in standing else None,
+            provenance=_provenance(frame, note, source=source),
         )
-    columns = ["full_name", "name", "type", "area_km2_official", "province_name", "legal_ref"]
-    table = pd.DataFrame(known[[c for c in columns if c in known]])
-    by_code = table.set_axis(known["code"])
-    by_name = table.set_axis(known["province_code"] + ":" + known["name"].map(fold))
-    by_name = by_name[~by_name.index.duplicated(keep=False)]
-    found = by_code.reindex([f.code for f in files]).reset_index(drop=True)
-    slugs = [f"{f.province}:{fold(f.slug.replace('_', ' '))}" for f in files]
-    found = found.fillna(by_name.reindex(slugs).reset_index(drop=True))
-    for column in ("full_name", "name"):
-        found[column] = named[column].fillna(found[column])
-    return found
+        for layer_id, frame in frames.items()
+    ]
+    return store.publish_together(drafts, user=user.id)[0]
+
+
+def _read(store: Store, version: Version | None) -> gpd.GeoDataFrame | None:
+    """The rows of a version, as today's reader sees them: a later one is not looked at."""
+    if version is None:
+        return None
+    return store.read(version.layer_id, number=version.number).drop(columns="fid")
 
 
 def _merge(
-    known: gpd.GeoDataFrame, real: gpd.GeoDataFrame, provinces: set[str]
-) -> gpd.GeoDataFrame:
-    """The real communes among those of other provinces, which give up the ground the real ones take."""
-    others = known[~known["province_code"].isin(provinces)].drop(columns="fid")
-    taken = shapely.union_all(real.geometry.to_numpy())
-    shapes = others.geometry.to_numpy().copy()
-    meeting = np.flatnonzero(shapely.intersects(shapes, taken))
-    cut = shapely.difference(shapes[meeting], taken)
-    shapes[meeting] = [_areal(shape) for shape in cut]
-    others = others.set_geometry(shapes, crs=known.crs)
+    known: gpd.GeoDataFrame | None, real: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
+    """The real communes among those of other provinces, and how many areas came to nothing."""
+    if known is None:
+        return real, {"no_ground": 0, "not_in_source": 0}
+    replaced = known["province_code"].isin(real["province_code"])
+    gone = _not_in_source(known[replaced], real)
+    others = _cut_back(known[~replaced], real)
     merged = pd.concat([others, real], ignore_index=True)
-    return gpd.GeoDataFrame(merged, geometry="geometry", crs=STORAGE_CRS)
+    merged["approximate"] = merged["approximate"].astype("boolean")
+    had_ground = ~(known.geometry[~replaced].isna() | known.geometry[~replaced].is_empty)
+    no_ground = int((had_ground & others.geometry.isna()).sum())
+    merged = gpd.GeoDataFrame(merged, geometry="geometry", crs=STORAGE_CRS)
+    return merged, {"no_ground": no_ground, "not_in_source": gone}
 
 
-def _publish_provinces(
-    store: Store, communes: gpd.GeoDataFrame, standing: dict, *, user: User, source: str
-) -> None:
-    """Provinces as unions of their communes, so that both layers tell one story."""
-    joined = communes.dissolve("province_code", aggfunc="first", as_index=False)
-    frame = gpd.GeoDataFrame(
-        {
-            "code": joined["province_code"],
-            "version": joined["version"],
-            "unit_key": joined["province_key"],
-            "full_name": joined.get("province_name"),
-            "approximate": joined["approximate"],
-        },
-        geometry=joined.geometry,
-        crs=STORAGE_CRS,
+def _not_in_source(replaced: gpd.GeoDataFrame, real: gpd.GeoDataFrame) -> int:
+    """How many communes of the replaced provinces the source has under neither code nor name."""
+    named = pd.MultiIndex.from_frame(replaced[["province_code", "name"]])
+    again = named.isin(pd.MultiIndex.from_frame(real[["province_code", "name"]]))
+    return int((~replaced["code"].isin(real["code"]) & ~again).sum())
+
+
+def _cut_back(others: gpd.GeoDataFrame, real: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """`others` without the ground of `real`; None where nothing is left."""
+    shapes, taking = others.geometry.to_numpy().copy(), real.geometry.to_numpy()
+    meeting, taker = shapely.STRtree(taking).query(shapes, predicate="intersects")
+    meeting, taker = np.unique(meeting), np.unique(taker)
+    if not len(meeting):
+        return others
+    cut = shapely.difference(shapes[meeting], shapely.union_all(taking[taker]))
+    shapes[meeting] = [areal(shape) for shape in cut]
+    others = others.set_geometry(gpd.GeoSeries(shapes, index=others.index, crs=others.crs))
+    if "area_km2_geom" in others:
+        area = others["area_km2_geom"].to_numpy(float, copy=True)
+        area[meeting] = geodesic_area_m2(shapes[meeting]) / 1e6
+        others = others.assign(area_km2_geom=area)
+    return others
+
+
+def _provinces(communes: gpd.GeoDataFrame, known: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Provinces as unions of their communes, so that both layers tell one story.
+
+    What the communes do not say (names, kind, legal reference) stays as it was.
+    """
+    joined = dissolve_areas(communes, by=communes["province_code"])
+    by_province = pd.DataFrame(communes).groupby("province_code")
+    frame = pd.DataFrame({"code": joined["key"]})
+    if known is not None:
+        kept = known.columns.difference([*_OF_COMMUNES, "geometry"], sort=False)
+        frame = frame.merge(pd.DataFrame(known[kept]).drop_duplicates("code"), "left", on="code")
+    frame = _named(frame, by_province)
+    for column in _OF_COMMUNES:
+        if column in communes:
+            first = by_province[column].agg("any" if column == "approximate" else "first")
+            frame[column] = frame["code"].map(first)
+    frame["unit_key"] = frame["version"] + ":" + frame["code"]
+    frame["area_km2_geom"] = geodesic_area_m2(joined.geometry.to_numpy()) / 1e6
+    return gpd.GeoDataFrame(frame, geometry=joined.geometry.to_numpy(), crs=STORAGE_CRS)
+
+
+def _named(frame: pd.DataFrame, communes) -> pd.DataFrame:
+    """A name for every province: its own, else as its communes call it, else its code."""
+    out = frame.reindex(columns=frame.columns.union(["full_name", "name", "type"], sort=False))
+    out = out.astype(dict.fromkeys(["full_name", "name", "type"], "string"))
+    if "province_name" in communes.obj:
+        said = out["code"].map(communes["province_name"].first()).astype("string")
+        out["full_name"] = out["full_name"].fillna(said)
+    out["full_name"] = out["full_name"].fillna(out["code"])
+    out["name"] = out["name"].fillna(bare_name(out["full_name"]))
+    out["type"] = out["type"].fillna(unit_type(out["full_name"]))
+    return out
+
+
+def _provenance(frame: gpd.GeoDataFrame, note: dict[str, int], *, source: str) -> Provenance:
+    left = int(frame["approximate"].fillna(False).sum())
+    counts = {"real": len(frame) - left, "approximate": left}
+    return Provenance(
+        title=BOUNDARY_VERSION,
+        quality="mixed" if left else "unverified",
+        source=source,
+        licence=LICENCE,
+        note={lang: _note(Words(lang), counts, note) for lang in LANGUAGES},
     )
-    if PROVINCES in standing:
-        names = store.read(PROVINCES, columns=["code", "name", "full_name", "geometry"])
-        names = names.set_index("code")
-        for column in ("name", "full_name"):
-            frame[column] = frame["code"].map(names[column])
-    else:
-        frame["name"] = frame["full_name"] = frame["full_name"].fillna(frame["code"])
-    _publish(store, frame, PROVINCES, standing, user=user, source=source)
 
 
-def _publish(
-    store: Store,
-    frame: gpd.GeoDataFrame,
-    layer_id: str,
-    standing: dict[str, Version],
-    *,
-    user: User,
-    source: str,
-) -> Version:
-    left = int(frame["approximate"].fillna(False).astype(bool).sum())
-    return store.publish(
-        frame,
-        layer_id,
-        user=user.id,
-        expected=standing[layer_id].number if layer_id in standing else None,
-        provenance=Provenance(
-            title=f"{BOUNDARY_VERSION}",
-            quality="mixed" if left else "unverified",
-            source=source,
-            licence=LICENCE,
-            note={
-                "vi": f"{len(frame) - left} ranh giới từ nguồn, {left} ranh giới gần đúng.",
-                "en": f"{len(frame) - left} boundaries from the source, {left} approximate.",
-            },
-        ),
-    )
-
-
-def _areal(shape: shapely.Geometry) -> shapely.Geometry:
-    """The polygons of a shape; lines and points that repairs leave behind are no territory."""
-    parts = [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon"]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
-
-
-def _first(properties: dict, *names: str) -> str | None:
-    return next((str(properties[n]) for n in names if properties.get(n)), None)
+def _note(words: Words, counts: dict[str, int], lost: dict[str, int]) -> str:
+    told = [words("boundaries.note.counts", **counts)]
+    told += [words(f"boundaries.note.{name}", count=count) for name, count in lost.items() if count]
+    return " ".join(told)

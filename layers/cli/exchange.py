@@ -9,7 +9,7 @@ from layers.cli.output import Output
 from layers.errors import BadOption
 from layers.export import export_layer
 from layers.importing import Choices, examine
-from layers.overviews import load_overviews
+from layers.prepare import prepare
 from layers.publishing import MODES, publish_file
 from layers.spec import get_spec
 from layers.store import open_store
@@ -77,7 +77,8 @@ def _publish(args: argparse.Namespace, output: Output) -> int:
     )
     output.report(report)
     output.say(output.words("cli.published", layer=args.layer, version=str(report.version)))
-    load_overviews(Atlas(store), store.version(args.layer))
+    output.say(output.words("cli.preparing"))
+    prepare(Atlas(store))
     return 0
 
 

@@ -44,21 +44,20 @@ def _from_template(
     return out
 
 
-def _unit_type(frame: pd.DataFrame) -> pd.Series | None:
+def unit_type(full_name: pd.Series) -> pd.Series:
     """The kind of unit from the first words of its full name, in small letters."""
-    if "full_name" not in frame:
-        return None
-    lower = frame["full_name"].astype("string").str.lower()
+    lower = full_name.astype("string").str.lower()
     return lower.str.extract(f"^({'|'.join(UNIT_TYPES)})\\b", expand=False)
 
 
-def _bare_name(frame: pd.DataFrame) -> pd.Series | None:
+def bare_name(full_name: pd.Series) -> pd.Series:
     """The name without the kind of unit. A number keeps its kind: "Phường 5" is a name."""
-    if "full_name" not in frame:
-        return None
-    full = frame["full_name"].astype("string").str.strip()
     pattern = f"(?i)^(?:{'|'.join(UNIT_TYPES)})\\s+(?!\\d)"
-    return full.str.replace(pattern, "", regex=True)
+    return full_name.astype("string").str.strip().str.replace(pattern, "", regex=True)
+
+
+def _of_full_name(rule):
+    return lambda frame: rule(frame["full_name"]) if "full_name" in frame else None
 
 
 def _valid_from(frame: pd.DataFrame) -> pd.Series | None:
@@ -72,4 +71,8 @@ def _valid_from(frame: pd.DataFrame) -> pd.Series | None:
     )
 
 
-_RULES = {"$unit_type": _unit_type, "$bare_name": _bare_name, "$valid_from": _valid_from}
+_RULES = {
+    "$unit_type": _of_full_name(unit_type),
+    "$bare_name": _of_full_name(bare_name),
+    "$valid_from": _valid_from,
+}

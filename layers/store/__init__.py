@@ -7,9 +7,9 @@ import pandas as pd
 
 from layers.errors import StoreUnsupported
 from layers.spec import LayerSpec
-from layers.store.model import AuditEntry, Provenance, Version
+from layers.store.model import AuditEntry, Draft, Provenance, Version
 
-__all__ = ["AuditEntry", "Provenance", "Store", "Version", "open_store"]
+__all__ = ["AuditEntry", "Draft", "Provenance", "Store", "Version", "open_store"]
 
 
 class Store(Protocol):
@@ -51,6 +51,9 @@ class Store(Protocol):
         source: Path | None = None,
     ) -> Version:
         """Make `frame` the new current version, if `expected` is still the current number."""
+
+    def publish_together(self, drafts: list[Draft], *, user: str) -> list[Version]:
+        """Publish several layers that belong together: all of them, or none if one conflicts."""
 
     def restore(self, layer_id: str, number: int, *, user: str) -> Version:
         """Point the layer at an earlier version."""

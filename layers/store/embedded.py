@@ -2,9 +2,12 @@
 
 import datetime
 import os
+import sqlite3
 import time
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -14,9 +17,15 @@ from layers.spec import get_spec, load_specs
 from layers.store import files
 from layers.store.audit import first_break
 from layers.store.catalogue import Catalogue
-from layers.store.model import AuditEntry, Provenance, Version
+from layers.store.model import AuditEntry, Draft, Provenance, Version
 
 _STALE_SECONDS = 24 * 3600
+
+
+class _Staged(NamedTuple):
+    path: Path
+    version: Version
+    expected: int | None
 
 
 class EmbeddedStore:
@@ -78,18 +87,15 @@ class EmbeddedStore:
         provenance: Provenance,
         source: Path | None = None,
     ) -> Version:
-        get_spec(self.specs, layer_id)
-        files.require_space(self.folder, 3 * _expected_size(frame))
-        arranged = files.arrange(frame)
-        staged = self.folder / "staging" / f"{os.getpid()}-{uuid.uuid4().hex}.parquet"
-        try:
-            digest = files.write(arranged, staged)
-            if source is not None:
-                files.keep_source(source, self.folder / "sources")
-            version = _describe(arranged, layer_id, digest, user=user, provenance=provenance)
-            return self._enter(staged, version, expected=expected)
-        finally:
-            staged.unlink(missing_ok=True)
+        draft = Draft(frame, layer_id, expected=expected, provenance=provenance, source=source)
+        return self.publish_together([draft], user=user)[0]
+
+    def publish_together(self, drafts: list[Draft], *, user: str) -> list[Version]:
+        for draft in drafts:
+            get_spec(self.specs, draft.layer_id)
+        files.require_space(self.folder, sum(3 * _expected_size(draft.frame) for draft in drafts))
+        with ExitStack() as leftovers:
+            return self._enter([self._stage(draft, leftovers, user=user) for draft in drafts])
 
     def restore(self, layer_id: str, number: int, *, user: str) -> Version:
         version = self.version(layer_id, number)
@@ -115,18 +121,34 @@ class EmbeddedStore:
         broken = first_break(reversed(self.catalogue.audit(None)))
         return faults if broken is None else [*faults, f"audit log broken at entry {broken}"]
 
-    def _enter(self, staged: Path, version: Version, *, expected: int | None) -> Version:
+    def _stage(self, draft: Draft, leftovers: ExitStack, *, user: str) -> "_Staged":
+        path = self.folder / "staging" / f"{os.getpid()}-{uuid.uuid4().hex}.parquet"
+        leftovers.callback(path.unlink, missing_ok=True)
+        arranged = files.arrange(draft.frame)
+        digest = files.write(arranged, path)
+        if draft.source is not None:
+            files.keep_source(draft.source, self.folder / "sources")
+        version = _describe(
+            arranged, draft.layer_id, digest, user=user, provenance=draft.provenance
+        )
+        return _Staged(path, version, draft.expected)
+
+    def _enter(self, staged: list["_Staged"]) -> list[Version]:
         with self.catalogue.writing() as db:
-            files.settle(staged, self.path(version))
-            entered = self.catalogue.add(db, version, expected=expected)
-            detail = {"version": entered.number, "rows": entered.rows, "sha256": entered.sha256}
-            self.catalogue.log(
-                db,
-                user=version.published_by,
-                action="publish",
-                layer_id=version.layer_id,
-                detail=detail,
-            )
+            return [self._settle(db, *each) for each in staged]
+
+    def _settle(
+        self, db: sqlite3.Connection, path: Path, version: Version, expected: int | None
+    ) -> Version:
+        files.settle(path, self.path(version))
+        entered = self.catalogue.add(db, version, expected=expected)
+        self.catalogue.log(
+            db,
+            user=version.published_by,
+            action="publish",
+            layer_id=version.layer_id,
+            detail={"version": entered.number, "rows": entered.rows, "sha256": entered.sha256},
+        )
         return entered
 
     def _sweep(self) -> None:

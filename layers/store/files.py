@@ -15,6 +15,8 @@ from layers.errors import StoreDamaged, StoreFull
 
 FID = "fid"
 ROW_GROUP = 20_000
+# Not every system knows quotas.
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def arrange(frame: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +119,7 @@ def disk_faults(folder: Path):
     try:
         yield
     except OSError as fault:
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        if fault.errno in _FULL:
             free = shutil.disk_usage(folder).free // 2**20
             raise StoreFull(path=str(folder), free_mb=free, needed_mb=free + 1) from fault
         raise

@@ -2,6 +2,9 @@
 
 import datetime
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
 
 QUALITIES = ("official", "unverified", "approximate", "synthetic", "mixed")
 
@@ -33,6 +36,25 @@ class Provenance:
     source_sha256: str | None = None
     choices: dict = field(default_factory=dict)
     note: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to become the current version of a layer.
+
+    Attributes
+    ----------
+    expected : int or None
+        The number of the version that the publisher saw; another one in service is a conflict.
+    source : Path or None
+        The file it was read from, to be kept.
+    """
+
+    frame: pd.DataFrame
+    layer_id: str
+    expected: int | None
+    provenance: Provenance
+    source: Path | None = None
 
 
 @dataclass(frozen=True)

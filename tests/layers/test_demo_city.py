@@ -198,10 +198,10 @@ def test_availability_has_gaps_and_adds_up(frames, city):
 def test_published_figures_keep_their_level_and_base():
     rows = published().set_index(["place", "tier"])
     district = rows.loc[("Da Nang", "district")]
-    assert (district["n_level3"], district["n_procedures"]) == (151, 176)
+    assert (district["n_level34"], district["n_procedures"]) == (151, 176)
     assert district["stated_pct"] == 86
     commune = rows.loc[("Da Nang", "commune")]
-    assert (commune["n_level3"], commune["n_procedures"]) == (80, 97)
+    assert (commune["n_level34"], commune["n_procedures"]) == (80, 97)
     ha_noi = rows.loc[("Ha Noi", "city")].set_index("period")
     assert ha_noi.loc["2018", ["n_level3", "n_level4"]].tolist() == [916, 139]
     assert ha_noi["n_procedures"].isna().all()

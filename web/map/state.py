@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from layers.atlas import PROVINCES, Atlas, Snapshot
+from layers.atlas import Atlas, Snapshot
 from layers.cards import COUNTRY, areas_of
 from layers.facts import LAYERS, ROUTES
 from layers.indicators import INDICATORS
@@ -120,9 +120,9 @@ def _choropleth(made: Theme, snapshot: Snapshot, choice, words: Words, theme: st
 
 
 def _outline(snapshot: Snapshot, choice) -> dict | None:
-    if choice.city == COUNTRY or not snapshot.has(PROVINCES):
+    if choice.city == COUNTRY:
         return None
-    return {"url": _address(f"/api/outline/{choice.city}", snapshot)}
+    return {"url": _address(f"/api/outline/{choice.city}", snapshot, areas=choice.areas)}
 
 
 def _attribution(snapshot: Snapshot, choice, words: Words) -> str:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from geo.aggregate import dissolve_areas
 from layers.access import Action, can
 from layers.atlas import BOUNDARIES, PROVINCES
 from layers.cards import COUNTRY, areas_of
@@ -15,7 +16,8 @@ from layers.indicators import INDICATORS
 from web.context import Context
 from web.routes.answers import json_answer, not_found
 
-_OUTLINE_TOLERANCE = 0.0005
+# Degrees; about 10 m, less than a pixel up to zoom 14.
+_OUTLINE_TOLERANCE = 0.0001
 
 
 def routes(context: Context) -> list[Route]:
@@ -48,14 +50,16 @@ def routes(context: Context) -> list[Route]:
         return json_answer(rows, request, lasting=_lasting(context, request))
 
     def outline(request: Request) -> Response:
-        if not _visible(context, PROVINCES):
+        table = _areas(context, request, city=request.path_params["city"])
+        if table is None:
             return not_found(request)
-        provinces = context.atlas.frame(context.atlas.now().versions[PROVINCES])
-        chosen = provinces[provinces["code"] == request.path_params["city"]]
-        if chosen.empty:
-            return not_found(request)
-        shape = shapely.simplify(chosen.geometry.iloc[0], _OUTLINE_TOLERANCE)
-        content = {"type": "Feature", "properties": {}, "geometry": _geometry(shape)}
+        layer_id = request.query_params["areas"]
+        version = context.atlas.now().versions[layer_id]
+        key = f"outline-{version.key}-{request.path_params['city']}"
+        shape = context.atlas.answers.once(
+            key, lambda: _outline(context.atlas.frame(version).iloc[table.index])
+        )
+        content = {"type": "Feature", "properties": {}, "geometry": shape}
         return json_answer(content, request, lasting=_lasting(context, request))
 
     return [
@@ -65,16 +69,16 @@ def routes(context: Context) -> list[Route]:
     ]
 
 
-def _areas(context: Context, request: Request):
+def _areas(context: Context, request: Request, *, city: str | None = None):
     """The facts of the areas a request names, or None where there are none to be seen."""
     layer_id = request.path_params.get("areas") or request.query_params.get("areas", "")
     if layer_id not in (*BOUNDARIES, PROVINCES):
         return None
     if not _visible(context, layer_id):
         return None
-    city = request.query_params.get("city", COUNTRY)
+    wanted = city or request.query_params.get("city", COUNTRY)
     try:
-        return areas_of(context.atlas, context.atlas.now(), layer_id, city)
+        return areas_of(context.atlas, context.atlas.now(), layer_id, wanted)
     except UnknownCity:
         return None
 
@@ -96,7 +100,7 @@ def _lasting(context: Context, request: Request) -> bool:
     return request.query_params.get("v") == context.atlas.now().key
 
 
-def _geometry(shape) -> dict:
-    import json
-
-    return json.loads(shapely.to_geojson(shapely.set_precision(shape, 1e-5)))
+def _outline(areas: gpd.GeoDataFrame) -> dict:
+    """The border of areas taken together, as GeoJSON; made of the very areas that are drawn."""
+    shape = dissolve_areas(areas, by=np.zeros(len(areas))).geometry.iloc[0]
+    return json.loads(shapely.to_geojson(shapely.simplify(shape, _OUTLINE_TOLERANCE)))

@@ -46,9 +46,11 @@ def _head(card: Card, of_area: bool, choice: Choice, words: Words) -> None:
         args=(None,) if of_area else (False,),
         type="tertiary",
     )
-    kind = words(f"areas.{choice.areas}") if of_area else words("card.sum", count=card.areas)
-    key = f" · {card.unit_key}" if card.unit_key else ""
-    title.caption(f"{kind}{key} · {words.number(card.area_km2, 1)} km²")
+    about = words("card.sum", count=card.areas)
+    if of_area:
+        version = (card.unit_key or "").partition(":")[0]
+        about = words("card.code", code=card.code, version=version)
+    st.caption(f"{_plain(about)} · {words.number(card.area_km2, 1)} km²")
 
 
 def _leading(
