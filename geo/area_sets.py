@@ -70,30 +70,9 @@ def joined(held, area, areas, sets, table, n_sets):
 
 
 @nb.njit(cache=True, nogil=True)
-def with_area(held, area, areas, sets, table, n_sets, above):
-    """Id of a set with any area added; ``above`` is room for the areas of a set."""
-    n = 0
-    while held >= areas and sets[held - areas, 1] > area:
-        above[n] = sets[held - areas, 1]
-        held = sets[held - areas, 0]
-        n += 1
-    if held < 0:
-        held = area
-    elif held < areas and held > area:
-        above[n] = held
-        held = area
-        n += 1
-    elif last_of(held, sets, areas) != area:
-        held, n_sets = joined(held, area, areas, sets, table, n_sets)
-    while n > 0:
-        n -= 1
-        held, n_sets = joined(held, above[n], areas, sets, table, n_sets)
-    return held, n_sets
-
-
-@nb.njit(cache=True, nogil=True)
 def listed(held, areas, sets, found, n):
-    """Write the areas of a set into ``found`` from place ``n`` on, highest first."""
+    """Write the areas of a set into ``found`` from place ``n`` on, ascending; where they end."""
+    begin = n
     while held >= areas:
         found[n] = sets[held - areas, 1]
         held = sets[held - areas, 0]
@@ -101,14 +80,21 @@ def listed(held, areas, sets, found, n):
     if held >= 0:
         found[n] = held
         n += 1
+    last = n - 1
+    while begin < last:
+        found[begin], found[last] = found[last], found[begin]
+        begin += 1
+        last -= 1
     return n
 
 
 @nb.njit(cache=True, nogil=True)
-def sizes(areas, sets):
-    """Number of areas in each row of ``sets``."""
+def largest(areas, sets):
+    """Number of areas in the largest set."""
     size = np.empty(len(sets), np.int32)
+    most = 1
     for k in range(len(sets)):
         parent = sets[k, 0]
         size[k] = 2 if parent < areas else size[parent - areas] + 1
-    return size
+        most = max(most, size[k])
+    return most

@@ -15,6 +15,7 @@ from geo.errors import BadGeometry, BadGeometryType
 _POLYGON, _MULTIPOLYGON = 3, 6
 _MISSING = -1
 MOST_CELLS = 16_000_000
+_MOST_WANTED = 64_000_000
 FEWEST_CELLS = 1_000
 CELLS_PER_VERTEX = 0.5
 
@@ -74,18 +75,6 @@ class CellGrid:
         """Memory of the arrays in bytes."""
         return sum(v.nbytes for v in self.arguments if isinstance(v, np.ndarray))
 
-    @property
-    def ids(self) -> int:
-        """Number of ids that a cell can name: every area, then every set of several."""
-        return self.areas + len(self.sets)
-
-    def per_area(self, by_set: np.ndarray) -> np.ndarray:
-        """Turn counts per set of areas into counts per area (int64)."""
-        counts = by_set.copy()
-        for k in range(len(self.sets) - 1, -1, -1):
-            counts[self.sets[k]] += counts[self.areas + k]
-        return counts[: self.areas]
-
 
 def build_grid(areas: np.ndarray, *, cells: int | None = None) -> CellGrid:
     """Build the grid over polygons and multipolygons.
@@ -114,7 +103,9 @@ def build_grid(areas: np.ndarray, *, cells: int | None = None) -> CellGrid:
     lower, upper = xy.min(axis=0), xy.max(axis=0)
     if not (np.isfinite(lower).all() and np.isfinite(upper).all()):
         raise BadGeometry(what="areas", reason="a coordinate is not finite")
-    shape, scale = _resolution(lower, upper, cells or _wanted(parts, lower, upper, len(xy)))
+    shape, scale = _resolution(
+        lower, upper, min(cells or _wanted(parts, lower, upper, len(xy)), _MOST_WANTED)
+    )
     origin = (float(lower[0]), float(lower[1]))
     traced = build(xy, ring_start, part_ring, part_area, len(areas), origin, scale, shape)
     *arrays, depth = refine(xy, *traced, len(areas), origin, scale, shape)
@@ -167,9 +158,9 @@ def _nothing(areas: int) -> CellGrid:
     return CellGrid(
         path=np.empty((0, 2)),
         cells=np.full(1, -1, np.int32),
-        blocks=np.empty((0, 2), np.int32),
+        blocks=np.empty((0, 3), np.int32),
         small=np.empty(0, np.int32),
-        records=np.array([[0, -1]], np.int32),
+        records=np.array([[0, -1, -1]], np.int32),
         runs=np.empty((0, 3), np.int32),
         sets=np.empty((0, 2), np.int32),
         areas=areas,

@@ -10,7 +10,7 @@ cross the lower side of the small row right of the small cell, and by the rays t
 import numba as nb
 import numpy as np
 
-from geo.area_sets import roomy, rows, sizes, wide_table, with_area
+from geo.area_sets import joined, largest, last_of, roomy, rows, wide_table
 from geo.grid_build import BACK, END_RAY, FIRST, INSIDE, LENGTH_SHIFT, START_RAY, place, row_span
 
 CROWDED = 8
@@ -29,12 +29,13 @@ def refine(xy, cover, starts, runs, sets, table, n_sets, areas, origin, scale, s
         The runs of edges, cell after cell; a border shared in a cell stands once.
     cells : int32 (rows * columns,)
         -1 nothing; >= 0 id of a set of areas; else ``-2 - 2 * record`` or ``-3 - 2 * block``.
-    blocks : int32 (b, 2)
-        First small cell, and shift.
+    blocks : int32 (b, 3)
+        First small cell, shift, and id of the set that holds the whole block (-1 none).
     small : int32
-        Small cells, row by row, block by block; as ``cells``, without blocks.
-    records : int32 (r + 1, 2)
-        First run, and id of the set that holds the whole cell (-1 none).
+        Small cells, row by row, block by block; as ``cells``, without blocks. A set here is one
+        of further areas, beside those of the block: deep stacks are written down once a block.
+    records : int32 (r + 1, 3)
+        First run, id of the set that holds the whole cell, and that of its block (-1 none).
     runs : int32 (m, 3)
         First vertex in ``path`` (or ``-1 - k``: same path as the k-th run of the record), bits and
         number of edges, area.
@@ -44,9 +45,9 @@ def refine(xy, cover, starts, runs, sets, table, n_sets, areas, origin, scale, s
         No fewer than the areas one point can lie in and the runs one cell can have.
     """
     nx = shape[0]
-    blocks = np.empty((1024, 2), np.int32)
+    blocks = np.empty((1024, 3), np.int32)
     small = np.empty(65536, np.int32)
-    records = np.empty((len(starts) + 1024, 2), np.int32)
+    records = np.empty((len(starts) + 1024, 3), np.int32)
     out = np.empty((len(runs) + 1024, 3), np.int32)
     n_blocks = n_small = n_records = n_out = np.int64(0)
     side = 1 << _MOST_SHIFT
@@ -54,8 +55,6 @@ def refine(xy, cover, starts, runs, sets, table, n_sets, areas, origin, scale, s
     held = np.empty(side * side, np.int32)
     count = np.empty(side * side + 1, np.int32)
     scratch = np.empty((1024, 4), np.int32)
-    above = np.empty(areas + 1, np.int32)
-    waiting = np.empty((1024, 2), np.int32)
     for k in range(len(starts) - 1):
         cell = starts[k, 0]
         mine = (np.int64(starts[k, 1]), np.int64(starts[k + 1, 1]))
@@ -65,6 +64,7 @@ def refine(xy, cover, starts, runs, sets, table, n_sets, areas, origin, scale, s
             out = roomy(out, n_out + mine[1] - mine[0])
             records[n_records, 0] = n_out
             records[n_records, 1] = cover[cell]
+            records[n_records, 2] = -1
             cover[cell] = -2 - 2 * n_records
             for run in range(mine[0], mine[1]):
                 for c in range(3):
@@ -74,23 +74,20 @@ def refine(xy, cover, starts, runs, sets, table, n_sets, areas, origin, scale, s
             continue
         side = 1 << shift
         size = side * side
-        waiting = roomy(waiting, size * _parts(runs, mine))
+        more = n_sets + size * _parts(runs, mine)
+        sets = roomy(sets, more)
+        table = wide_table(table, sets, n_sets, more)
         corner = (cell % nx * side, cell // nx * side)
         fine = (scale[0] * side, scale[1] * side)
         bounds = (shape[0] * side, shape[1] * side)
         for at in range(size):
-            held[at] = cover[cell]
+            held[at] = -1
             count[at] = -1
         scratch = roomy(scratch, _most_small_runs(xy, runs, mine, origin, fine, bounds, side))
-        n_scratch, n_waiting = _split(
+        n_scratch, n_sets = _split(
             xy, runs, mine, origin, fine, bounds, corner, side,
-            toggle, held, count, scratch, waiting,
+            toggle, held, count, scratch, areas, sets, table, n_sets,
         )  # fmt: skip
-        for w in range(n_waiting):
-            sets = roomy(sets, n_sets + areas + 2)
-            table = wide_table(table, sets, n_sets, n_sets + areas + 2)
-            at = waiting[w, 0]
-            held[at], n_sets = with_area(held[at], waiting[w, 1], areas, sets, table, n_sets, above)
         blocks = roomy(blocks, n_blocks + 1)
         if n_small + size > len(small):
             small = _longer(small, n_small + size)
@@ -98,15 +95,17 @@ def refine(xy, cover, starts, runs, sets, table, n_sets, areas, origin, scale, s
         out = roomy(out, n_out + n_scratch)
         blocks[n_blocks, 0] = n_small
         blocks[n_blocks, 1] = shift
-        cover[cell] = -3 - 2 * n_blocks
+        blocks[n_blocks, 2] = cover[cell]
         n_records, n_out = _order(
             xy, origin, fine, bounds, corner, side, held, count, scratch, n_scratch,
-            small, n_small, records, n_records, out, n_out,
+            small, n_small, cover[cell], records, n_records, out, n_out,
         )  # fmt: skip
+        cover[cell] = -3 - 2 * n_blocks
         n_blocks += 1
         n_small += size
     records[n_records, 0] = n_out
     records[n_records, 1] = -1
+    records[n_records, 2] = -1
     records = rows(records, n_records + 1, n_records + 1)
     out = rows(out, n_out, n_out)
     sets = rows(sets, n_sets, n_sets)
@@ -170,15 +169,12 @@ def _most_small_runs(xy, runs, mine, origin, scale, bounds, side):
 
 @nb.njit(cache=True, nogil=True)
 def _split(
-    xy, runs, mine, origin, scale, bounds, corner, side, toggle, held, last_run, scratch, waiting
+    xy, runs, mine, origin, scale, bounds, corner, side,
+    toggle, held, last_run, scratch, areas, sets, table, n_sets,
 ):  # fmt: skip
-    """Trace the runs of one large cell over its small cells, part by part.
-
-    An area that holds a small cell goes into ``held``; a second one for that cell has to wait.
-    """
+    """Trace the runs of one large cell over its small cells, part by part."""
     size = side * side
     n = np.int64(0)
-    n_waiting = 0
     run = mine[0]
     while run < mine[1]:
         area = runs[run, 2]
@@ -206,11 +202,9 @@ def _split(
                     scratch[last_run[at], 1] |= INSIDE
                 elif held[at] < 0:
                     held[at] = area
-                else:
-                    waiting[n_waiting, 0] = at
-                    waiting[n_waiting, 1] = area
-                    n_waiting += 1
-    return n, n_waiting
+                elif last_of(held[at], sets, areas) != area:
+                    held[at], n_sets = joined(held[at], area, areas, sets, table, n_sets)
+    return n, n_sets
 
 
 @nb.njit(cache=True, nogil=True)
@@ -278,7 +272,7 @@ def _mark_ray(row, side, toggle):
 @nb.njit(cache=True, nogil=True)
 def _order(
     xy, origin, scale, bounds, corner, side, held, count, scratch, n_scratch,
-    small, n_small, records, n_records, out, n_out,
+    small, n_small, base, records, n_records, out, n_out,
 ):  # fmt: skip
     """Bring the runs of a block into the order of its small cells and write the records."""
     size = side * side
@@ -292,6 +286,7 @@ def _order(
             small[n_small + at] = -2 - 2 * n_records
             records[n_records, 0] = n_out
             records[n_records, 1] = held[at]
+            records[n_records, 2] = base
             n_records += 1
             n_out += count[at]
             count[at] = n_out - count[at]
@@ -376,15 +371,8 @@ def _lay_paths(xy, records, runs):
 
 @nb.njit(cache=True, nogil=True)
 def _depth(records, sets, areas):
-    """The longest list any cell needs: its runs and the set that holds all of it."""
-    size = sizes(areas, sets)
-    most = 1
-    for k in range(len(size)):
-        most = max(most, size[k])
+    """No fewer than any cell's runs, areas of its own and areas of its block together."""
+    most = 0
     for record in range(len(records) - 1):
-        held = records[record, 1]
-        named = records[record + 1, 0] - records[record, 0]
-        if held >= 0:
-            named += 1 if held < areas else size[held - areas]
-        most = max(most, named)
-    return most
+        most = max(most, records[record + 1, 0] - records[record, 0])
+    return most + 2 * largest(areas, sets)

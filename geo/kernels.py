@@ -155,11 +155,23 @@ def _sorted_unique(found, n):
 
 
 @nb.njit(cache=True, nogil=True)
+def _both(base, held, areas, sets, found):
+    """The areas of two sets, ascending in ``found``: how many."""
+    if base < 0 and held < areas:
+        found[0] = held
+        return 1
+    return _sorted_unique(
+        found, listed(held, areas, sets, found, listed(base, areas, sets, found, 0))
+    )
+
+
+@nb.njit(cache=True, nogil=True)
 def _in_crossed_cell(path, records, runs, sets, areas, record, px, py, border, found, parities):
     """Areas at a point of a cell which a border crosses: how many, ascending in ``found``."""
     begin = records[record, 0]
     stop = records[record + 1, 0]
-    n = listed(records[record, 1], areas, sets, found, 0)
+    n = listed(records[record, 2], areas, sets, found, 0)
+    n = listed(records[record, 1], areas, sets, found, n)
     run = begin
     while run < stop:
         area = runs[run, 2]
@@ -187,8 +199,11 @@ def _in_crossed_cell(path, records, runs, sets, areas, record, px, py, border, f
 
 
 @nb.njit(cache=True, nogil=True)
-def _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes):
-    """Cell entries of a block of points: all look-ups first, so that memory waits overlap."""
+def _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes, bases):
+    """Cell entries of some points, all look-ups first, so that memory waits overlap.
+
+    ``bases`` is a second set of areas beside a set in ``codes``, or -1.
+    """
     for p in range(begin, end):
         px = x[p]
         py = y[p]
@@ -199,43 +214,55 @@ def _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, 
         else:
             codes[p - begin] = -1
     for p in range(begin, end):
+        bases[p - begin] = -1
         code = -2 - codes[p - begin]
         if code >= 0 and code & 1:
             start = blocks[code >> 1, 0]
             side = 1 << blocks[code >> 1, 1]
             i = place(x[p], origin[0], scale[0] * side, shape[0] * side)
             j = place(y[p], origin[1], scale[1] * side, shape[1] * side)
-            codes[p - begin] = small[start + (j & (side - 1)) * side + (i & (side - 1))]
+            own = small[start + (j & (side - 1)) * side + (i & (side - 1))]
+            if own == -1:
+                own = blocks[code >> 1, 2]
+            elif own >= 0:
+                bases[p - begin] = blocks[code >> 1, 2]
+            codes[p - begin] = own
 
 
 @nb.njit(cache=True, nogil=True)
-def tally(grid, depth, x, y, border, by_set):
-    """Add the points to ``by_set`` (ids of sets of areas); return those outside and unknown."""
+def tally(grid, depth, x, y, border, counts):
+    """Add the points to the counts of their areas; return how many are outside and unknown."""
     path, cells, blocks, small, records, runs, sets, areas, origin, scale, shape, upper = grid
     crossed = (path, records, runs, sets, areas)
     codes = np.empty(_BLOCK, np.int32)
+    bases = np.empty(_BLOCK, np.int32)
     found = np.empty(depth + 1, np.int32)
     parities = np.empty(depth + 1, np.int32)
     outside = 0
     unknown = 0
     for begin in range(0, len(x), _BLOCK):
         end = min(begin + _BLOCK, len(x))
-        _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes)
+        _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes, bases)
         for p in range(begin, end):
             code = codes[p - begin]
-            if code >= 0:
-                by_set[code] += 1
+            if code >= 0 and bases[p - begin] < 0:
+                while code >= areas:
+                    counts[sets[code - areas, 1]] += 1
+                    code = sets[code - areas, 0]
+                counts[code] += 1
                 continue
             n = 0
-            if code < -1:
+            if code >= 0:
+                n = _both(bases[p - begin], code, areas, sets, found)
+            elif code < -1:
                 n = _in_crossed_cell(
                     *crossed, (-2 - code) >> 1, x[p], y[p], border, found, parities
                 )
-                for k in range(n):
-                    by_set[found[k]] += 1
             elif not (np.isfinite(x[p]) and np.isfinite(y[p])):
                 unknown += 1
                 continue
+            for k in range(n):
+                counts[found[k]] += 1
             outside += n == 0
     return outside, unknown
 
@@ -246,6 +273,7 @@ def locate(grid, depth, x, y, border, offset):
     path, cells, blocks, small, records, runs, sets, areas, origin, scale, shape, upper = grid
     crossed = (path, records, runs, sets, areas)
     codes = np.empty(_BLOCK, np.int32)
+    bases = np.empty(_BLOCK, np.int32)
     found = np.empty(depth + 1, np.int32)
     parities = np.empty(depth + 1, np.int32)
     point = np.empty(len(x) + depth + 1, np.int64)
@@ -253,16 +281,13 @@ def locate(grid, depth, x, y, border, offset):
     total = 0
     for begin in range(0, len(x), _BLOCK):
         end = min(begin + _BLOCK, len(x))
-        _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes)
+        _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes, bases)
         for p in range(begin, end):
             code = codes[p - begin]
             if code == -1:
                 continue
-            if code >= 0 and code < areas:
-                n = 1
-                found[0] = code
-            elif code >= 0:
-                n = _sorted_unique(found, listed(code, areas, sets, found, 0))
+            if code >= 0:
+                n = _both(bases[p - begin], code, areas, sets, found)
             else:
                 n = _in_crossed_cell(
                     *crossed, (-2 - code) >> 1, x[p], y[p], border, found, parities
@@ -291,11 +316,12 @@ def first(grid, depth, x, y, border, out):
     path, cells, blocks, small, records, runs, sets, areas, origin, scale, shape, upper = grid
     crossed = (path, records, runs, sets, areas)
     codes = np.empty(_BLOCK, np.int32)
+    bases = np.empty(_BLOCK, np.int32)
     found = np.empty(depth + 1, np.int32)
     parities = np.empty(depth + 1, np.int32)
     for begin in range(0, len(x), _BLOCK):
         end = min(begin + _BLOCK, len(x))
-        _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes)
+        _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, codes, bases)
         for p in range(begin, end):
             code = codes[p - begin]
             if code < -1:
@@ -303,6 +329,7 @@ def first(grid, depth, x, y, border, out):
                     *crossed, (-2 - code) >> 1, x[p], y[p], border, found, parities
                 )
                 code = found[0] if n else -1
-            while code >= areas:
-                code = sets[code - areas, 0]
+            elif code >= 0:
+                _both(bases[p - begin], code, areas, sets, found)
+                code = found[0]
             out[p] = code

@@ -153,13 +153,13 @@ class AreaLocator:
         from geo.kernels import tally
 
         def chunk(begin: int, end: int) -> tuple[np.ndarray, int, int]:
-            by_set = np.zeros(grid.ids, np.int64)
+            counts = np.zeros(grid.areas, np.int64)
             span = slice(begin, end)
-            return by_set, *tally(grid.arguments, grid.depth, x[span], y[span], border, by_set)
+            return counts, *tally(grid.arguments, grid.depth, x[span], y[span], border, counts)
 
-        pieces = _over_chunks(chunk, len(x), least=max(_CHUNK, grid.ids))
-        by_set, outside, unknown = (sum(column) for column in zip(*pieces, strict=True))
-        return AreaCounts(grid.per_area(by_set), int(outside), int(unknown), len(x))
+        pieces = _over_chunks(chunk, len(x), least=max(_CHUNK, grid.areas))
+        counts, outside, unknown = (sum(column) for column in zip(*pieces, strict=True))
+        return AreaCounts(counts, int(outside), int(unknown), len(x))
 
 
 def locate_points(

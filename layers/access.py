@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from layers.errors import NotAllowed
 from layers.spec import LayerSpec
 
 
@@ -33,3 +34,9 @@ def can(user: User | None, action: Action, layer: LayerSpec) -> bool:
     anything.
     """
     return user is not None and user.local
+
+
+def require(user: User | None, action: Action, layer: LayerSpec) -> None:
+    """Raise `NotAllowed` where `user` may not."""
+    if not can(user, action, layer):
+        raise NotAllowed(user="–" if user is None else user.id, action=action, layer=layer.id)

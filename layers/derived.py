@@ -6,9 +6,9 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
 
 from layers.store import Store
+from layers.store.files import PARQUET_FAULTS
 
 # Raised when the rules by which derived things are made change, so that old ones are not read.
 REVISION = 1
@@ -51,7 +51,7 @@ def _read(place: Path) -> dict[str, pd.DataFrame] | None:
     try:
         spatial = {p.stem: gpd.read_parquet(p) for p in place.glob("*.geoparquet")}
         return spatial | {p.stem: pd.read_parquet(p) for p in place.glob("*.parquet")}
-    except (OSError, ValueError, pa.ArrowInvalid):
+    except PARQUET_FAULTS:
         return None
 
 

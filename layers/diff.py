@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from layers.spec import LayerSpec
 
@@ -25,7 +26,8 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, spec: LayerSpec) -> Diff:
     """Compare two frames of a layer row by row.
 
     Rows are matched by the layer's primary key; a table without one is matched by whole rows, so
-    that a changed row there is one removed and one added.
+    that a changed row there is one removed and one added. Blank equals blank, 1 equals 1.0, and a
+    ring is the same wherever it begins.
     """
     shared = [c for c in after.columns if c in before.columns and c != "fid"]
     key = list(spec.primary_key)
@@ -48,12 +50,19 @@ def _prints(frame: pd.DataFrame, columns: list[str], key: list[str]) -> pd.Serie
     for column in columns:
         values = frame[column]
         if isinstance(frame, gpd.GeoDataFrame) and column == frame.active_geometry_name:
-            values = frame.geometry.to_wkb()
-        content[column] = values.astype("object").where(values.notna(), None).map(repr)
+            values = pd.Series(shapely.to_wkb(shapely.normalize(values)), index=frame.index)
+        content[column] = values.astype("object").where(values.notna(), None).map(_print)
     hashes = pd.util.hash_pandas_object(content, index=False)
     if key:
         names = frame[key[0]].astype("string").str.cat([frame[k] for k in key[1:]], sep=" · ")
     else:
         names = hashes.map("{:016x}".format)
-    found = pd.Series(hashes.to_numpy(np.uint64), index=names.to_numpy(object))
-    return found[~found.index.duplicated()]
+    again = names.groupby(names, dropna=False).cumcount()
+    names = names.where(again == 0, names + " · " + (again + 1).astype("string"))
+    return pd.Series(hashes.to_numpy(np.uint64), index=names.to_numpy(object))
+
+
+def _print(value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return repr(value)

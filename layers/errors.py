@@ -29,6 +29,12 @@ class UnknownVersion(HatangError):
     code = "unknown_version"
 
 
+class LayerStands(HatangError):
+    """A first version is wanted of a layer that has one."""
+
+    code = "layer_stands"
+
+
 class UnknownCity(HatangError):
     code = "unknown_city"
 
@@ -47,6 +53,16 @@ class BadOption(HatangError):
 
 class NotAllowed(HatangError):
     code = "not_allowed"
+
+
+class CannotWrite(HatangError):
+    """A layer cannot be written as a file; `reason` makes the code more precise."""
+
+    code = "cannot_write"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.code = f"cannot_write.{reason}"
 
 
 class UnreadableFile(HatangError):

@@ -6,11 +6,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers.access import Action, User, can
-from layers.errors import BadOption, NotAllowed, Refused, UnknownVersion
-from layers.importing import Choices, Finding, Report, examine
-from layers.spec import LayerSpec, get_spec
-from layers.store import Provenance, Store
+from layers.access import Action, User, require
+from layers.errors import BadOption, LayerStands, Refused, UnknownField, UnknownVersion
+from layers.importing import Choices, Report, examine
+from layers.importing.derive import fill, is_made_up
+from layers.importing.report import row_findings
+from layers.spec import FieldSpec, LayerSpec, get_spec
+from layers.store import Provenance, Store, Version
+from layers.store.files import sha256
 
 MODES = ("new", "replace", "append", "update")
 
@@ -51,78 +54,111 @@ def publish_file(
     """
     choices = choices or Choices()
     spec = get_spec(store.specs, layer_id)
-    if not can(user, Action.PUBLISH, spec):
-        raise NotAllowed(user=user.id, action=Action.PUBLISH, layer=layer_id)
+    require(user, Action.PUBLISH, spec)
     current = store.current().get(layer_id)
-    mode = _mode(mode, current)
+    mode = _mode(mode, layer_id, current)
+    names = _key(spec, key) if mode == "update" else []
     examined = examine(path, spec, choices)
-    if examined.report.errors:
-        raise Refused(examined.report, file=path.name, count=len(examined.report.errors))
-    frame = examined.frame
-    if mode in ("append", "update") and current is not None:
-        frame = _merge(store.read(layer_id), frame, key=_key(spec, key, mode))
-        _require_unique(frame, spec, examined.report)
+    report, frame = examined.report, examined.frame
+    if report.errors:
+        raise Refused(report, file=path.name, count=len(report.errors))
+    if mode in ("append", "update"):
+        frame = _merge(store.read(layer_id, number=current.number), frame, spec, names, report)
     version = store.publish(
         frame,
         layer_id,
         user=user.id,
         expected=current.number if current else None,
-        provenance=_provenance(path, examined.report, choices, mode=mode, title=title),
+        provenance=_provenance(path, report, choices, mode=mode, key=names, title=title),
         source=path,
     )
-    return replace(examined.report, version=version.number)
+    return replace(report, version=version.number)
 
 
-def _mode(mode: str | None, current) -> str:
+def _mode(mode: str | None, layer_id: str, current: Version | None) -> str:
     if mode is None:
         return "replace" if current else "new"
     if mode not in MODES:
         raise BadOption(option="--mode", value=mode)
     if mode == "new" and current is not None:
-        raise BadOption(option="--mode", value=mode)
+        raise LayerStands(layer=layer_id, version=str(current.number))
     if mode in ("append", "update") and current is None:
-        raise UnknownVersion(layer=mode, version="–")
+        raise UnknownVersion(layer=layer_id, version="–")
     return mode
 
 
-def _key(spec: LayerSpec, key: str | None, mode: str) -> list[str]:
-    """The columns that tell rows apart; none for ``append``, which only adds."""
-    if mode == "append":
-        return []
+def _key(spec: LayerSpec, key: str | None) -> list[str]:
+    """The columns that tell which rows a file updates."""
     names = [key] if key else list(spec.primary_key)
     if not names or any(spec.field(name) is None for name in names):
         raise BadOption(option="--key", value=key or "–")
     return names
 
 
-def _merge(standing: pd.DataFrame, added: pd.DataFrame, *, key: list[str]) -> pd.DataFrame:
-    """The standing rows, less those that `added` names again, and `added` after them."""
+def _merge(
+    standing: pd.DataFrame, added: pd.DataFrame, spec: LayerSpec, key: list[str], report: Report
+) -> pd.DataFrame:
+    """The standing rows, less those that `added` names again by `key`, and `added` after them.
+
+    Rows that name nothing, because their key is blank, replace nothing.
+    """
+    standing = standing.drop(columns="fid")
+    filled = {finding.column for finding in report.findings if finding.rule == "field.filled"}
+    made_up = [f for f in spec.fields if f.name in filled and is_made_up(f)]
     if key:
-        again = pd.MultiIndex.from_frame(standing[key]).isin(pd.MultiIndex.from_frame(added[key]))
-        standing = standing[~again]
-    merged = pd.concat([standing.drop(columns="fid"), added], ignore_index=True)
+        _require_key(standing, added, key, made_up, file=report.file)
+        named = pd.MultiIndex.from_frame(added[key].dropna())
+        again = pd.MultiIndex.from_frame(standing[key]).isin(named)
+        standing = standing[~(again & standing[key].notna().all(axis=1))]
+    for field in made_up:  # the numbers go on after those of the rows that stand
+        first_row = len(standing) + 1
+        ids = fill(added, field, layer_id=spec.id, file=report.file, first_row=first_row)
+        added = added.assign(**{field.name: ids})
+    merged = pd.concat([standing, added], ignore_index=True)
+    _require_unique(merged, len(standing), spec, report)
     if isinstance(added, gpd.GeoDataFrame):
         return gpd.GeoDataFrame(merged, geometry="geometry", crs=added.crs)
     return merged
 
 
-def _require_unique(frame: pd.DataFrame, spec: LayerSpec, report: Report) -> None:
+def _require_key(
+    standing: pd.DataFrame,
+    added: pd.DataFrame,
+    key: list[str],
+    made_up: list[FieldSpec],
+    *,
+    file: str,
+) -> None:
+    """A key that was only made up from row numbers would match rows that have nothing in common."""
+    usable = added.columns.intersection(standing.columns).difference(
+        ["geometry", *(field.name for field in made_up)], sort=False
+    )
+    for name in key:
+        if name not in usable:
+            raise UnknownField(field=name, layer=file, known=", ".join(usable))
+
+
+def _require_unique(frame: pd.DataFrame, before: int, spec: LayerSpec, report: Report) -> None:
     """Rows of the file may repeat ids that stand already: then nothing is published."""
     key = list(spec.primary_key)
-    again = frame[frame.duplicated(key)] if key else frame.iloc[:0]
-    if len(again):
-        first = str(again[key[0]].iloc[0])
-        report.findings.append(Finding("id.stands", "error", column=key[0], value=first))
-        raise Refused(report, file=report.file, count=1)
+    if not key:
+        return
+    again = frame.duplicated(key).to_numpy()[before:]
+    found = row_findings(
+        "id.stands", "error", again, column=", ".join(key), values=frame[key[0]].iloc[before:]
+    )
+    if found:
+        report.findings += found
+        report.rows_accepted = 0
+        raise Refused(report, file=report.file, count=len(found))
 
 
 def _provenance(
-    path: Path, report: Report, choices: Choices, *, mode: str, title: str
+    path: Path, report: Report, choices: Choices, *, mode: str, key: list[str], title: str
 ) -> Provenance:
-    from layers.store.files import sha256
-
     chosen = {
         "mode": mode,
+        "key": key,
         "epsg": report.epsg,
         "crs_how": report.crs_how,
         "encoding": report.encoding,

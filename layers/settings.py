@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers.errors import BadOption
 from layers.words import DEFAULT_LANGUAGE, LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +37,12 @@ class Settings:
         return cls(
             store=environment.get("HATANG_STORE") or cls.store,
             address=environment.get("HATANG_ADDRESS") or cls.address,
-            port=int(environment.get("HATANG_PORT") or cls.port),
+            port=_port(environment.get("HATANG_PORT") or str(cls.port)),
             lang=lang if lang in LANGUAGES else DEFAULT_LANGUAGE,
         )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise BadOption(option="HATANG_PORT", value=text)
+    return int(text)

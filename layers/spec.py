@@ -12,6 +12,8 @@ from layers.settings import REFERENCE
 
 TABLE = "table"
 VISIBILITIES = ("public", "staff", "restricted")
+DBF_LENGTH = 10
+_SHAPES = {"Point", "LineString", "Polygon"}
 _TYPES = {"string", "integer", "number", "boolean", "date", "enum"}
 
 
@@ -102,13 +104,16 @@ def load_specs(extra: Path | None = None) -> dict[str, LayerSpec]:
         If a file is not of that form; the file and the fault are named.
     """
     base = _read_yaml(REFERENCE / "layer_schemas.yaml")
-    additions = [_read_yaml(REFERENCE / "layer_additions.yaml")]
+    own = []
     if extra and extra.is_dir():
-        additions += [_read_yaml(path) for path in sorted(extra.glob("*.yaml"))]
+        own = sorted(extra.glob("*.yaml"))
     raw = {layer["id"]: dict(layer) for layer in base["layers"]}
     common = _named(base["common_fields"])
-    for addition in additions:
-        _amend(raw, common, addition)
+    for path in (REFERENCE / "layer_additions.yaml", *own):
+        try:
+            _amend(raw, common, _read_yaml(path))
+        except (KeyError, TypeError, AttributeError, ValueError) as fault:
+            raise BadSpec(file=path.name, fault=f"{type(fault).__name__}: {fault}") from fault
     return {id_: _layer(layer, common) for id_, layer in raw.items()}
 
 
@@ -134,7 +139,7 @@ def current_boundary_version() -> str:
 def _read_yaml(path: Path) -> dict:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as fault:
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as fault:
         raise BadSpec(file=path.name, fault=str(fault).splitlines()[0]) from fault
     if not isinstance(content, dict):
         raise BadSpec(file=path.name, fault="not a mapping")
@@ -149,7 +154,7 @@ def _amend(raw: dict, common: dict, addition: dict) -> None:
     for name, change in addition.get("common_fields", {}).items():
         common[name] |= change
     for layer in addition.get("layers", []):
-        twin = raw.get(layer.get("like"), {})
+        twin = raw[layer["like"]] if "like" in layer else {}
         fields = _named(twin.get("fields", [])) | _named(layer.get("fields", []))
         raw[layer["id"]] = twin | layer | {"fields": list(fields.values())}
     for layer_id, changes in addition.get("fields", {}).items():
@@ -173,9 +178,10 @@ def _spread(raw: dict, layer_id: str, change) -> None:
 
 
 def _layer(raw: dict, common: dict) -> LayerSpec:
-    fields = common | _named(raw["fields"]) if raw.get("inherits_common") else _named(raw["fields"])
     try:
-        return LayerSpec(
+        fields = common if raw.get("inherits_common") else {}
+        fields = fields | _named(raw["fields"])
+        spec = LayerSpec(
             id=raw["id"],
             vi=raw["vi"],
             en=raw["en"],
@@ -187,8 +193,27 @@ def _layer(raw: dict, common: dict) -> LayerSpec:
             primary_key=tuple(raw.get("primary_key") or _key(raw, fields)),
             style=raw.get("style", {}),
         )
-    except KeyError as fault:
-        raise BadSpec(file=raw.get("id", "?"), fault=f"no {fault}") from fault
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise BadSpec(
+            file=str(raw.get("id", "?")), fault=f"{type(fault).__name__}: {fault}"
+        ) from fault
+    if fault := _fault(spec):
+        raise BadSpec(file=spec.id, fault=fault)
+    return spec
+
+
+def _fault(spec: LayerSpec) -> str | None:
+    """What a spec says that cannot be."""
+    short = [field.dbf for field in spec.fields]
+    wrong = [n for n in short if not n.isascii() or not 0 < len(n) <= DBF_LENGTH]
+    if wrong or len(set(short)) < len(short):
+        return f"dbf: {', '.join(wrong or sorted({n for n in short if short.count(n) > 1}))}"
+    if {part.removeprefix("Multi") for part in spec.geometry} - {*_SHAPES, TABLE}:
+        return f"geometry: {' | '.join(spec.geometry)}"
+    if spec.visibility not in VISIBILITIES:
+        return f"visibility: {spec.visibility}"
+    missing = [name for name in spec.primary_key if spec.field(name) is None]
+    return f"primary_key: {', '.join(missing)}" if missing else None
 
 
 def _key(raw: dict, fields: dict) -> tuple[str, ...]:

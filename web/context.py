@@ -1,5 +1,7 @@
 """What one server process holds, made once by ``app.py`` and shared by its routes and its views."""
 
+import gc
+import time
 from dataclasses import dataclass
 
 from layers.access import LOCAL_USER, User
@@ -8,6 +10,10 @@ from layers.errors import HatangError
 from layers.settings import Settings
 from layers.store import open_store
 from layers.store.duckdb_index import TileIndex
+
+FIRST_AREAS = "admin_commune"
+FIRST_LAYERS = ("antenna_mast", "duct_route")
+QUIET_S = 10  # by then the first visitor has the map
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,38 @@ def open_context(settings: Settings) -> Context:
     return Context(settings, atlas, TileIndex(atlas))
 
 
-def warm_up() -> None:
-    """Load, in quiet, the libraries that a first question would otherwise wait for."""
+def warm_up(context: Context) -> None:
+    """Load, beside the server's start, what the first visitor will ask for; later what others may."""
+    if context.atlas is not None:
+        _load_first_view(context)
+    _settle()
+    time.sleep(QUIET_S)
     import mapclassify  # noqa: F401
+
+    _settle()
+
+
+def _load_first_view(context: Context) -> None:
+    """A store that cannot be read is not told here: whoever asks it is told."""
+    try:
+        snapshot = context.atlas.now()
+        if snapshot.has(FIRST_AREAS):
+            context.atlas.facts(snapshot, FIRST_AREAS)
+        for layer_id in (FIRST_AREAS, *FIRST_LAYERS):
+            if snapshot.has(layer_id):
+                context.index.load(snapshot.versions[layer_id])
+    except HatangError:
+        return
+
+
+def _settle() -> None:
+    """Take what is loaded out of the sight of the garbage collector.
+
+    Streamlit collects after every run of the page; going through all modules and layers each time
+    costs five times what the page itself does.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 _held: list[Context] = []

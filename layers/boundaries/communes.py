@@ -58,7 +58,7 @@ def read_communes(
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=STORAGE_CRS)
 
 
-def areal(shape: shapely.Geometry) -> shapely.Geometry | None:
+def areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     """The polygons of a shape, None where it has none; lines and points are no territory."""
     parts = [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon"]
     parts = [part for part in parts if not part.is_empty]

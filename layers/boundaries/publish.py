@@ -11,7 +11,7 @@ import shapely
 from geo.aggregate import dissolve_areas
 from geo.crs import STORAGE_CRS
 from geo.measure import geodesic_area_m2
-from layers.access import Action, User, can
+from layers.access import Action, User, require
 from layers.boundaries.communes import areal, read_communes
 from layers.boundaries.fetch import fetch
 from layers.boundaries.manifest import (
@@ -22,7 +22,6 @@ from layers.boundaries.manifest import (
     files_of,
     read_manifest,
 )
-from layers.errors import NotAllowed
 from layers.importing.derive import bare_name, unit_type
 from layers.store import Draft, Provenance, Store, Version
 from layers.words import LANGUAGES, Words
@@ -69,8 +68,7 @@ def publish_boundaries(
         The store is unchanged; what was fetched stays for the next try.
     """
     for layer_id in (COMMUNES, PROVINCES):
-        if not can(user, Action.PUBLISH, store.specs[layer_id]):
-            raise NotAllowed(user=user.id, action=Action.PUBLISH, layer=layer_id)
+        require(user, Action.PUBLISH, store.specs[layer_id])
     files = files_of(read_manifest() if manifest is None else manifest, provinces)
     places = fetch(files, folder, source=source, progress=progress)
     standing = store.current()
@@ -155,8 +153,11 @@ def _provinces(communes: gpd.GeoDataFrame, known: gpd.GeoDataFrame | None) -> gp
             first = by_province[column].agg("any" if column == "approximate" else "first")
             frame[column] = frame["code"].map(first)
     frame["unit_key"] = frame["version"] + ":" + frame["code"]
+    if "province_key" in frame:
+        frame["province_key"] = frame["unit_key"]
     frame["area_km2_geom"] = geodesic_area_m2(joined.geometry.to_numpy()) / 1e6
-    return gpd.GeoDataFrame(frame, geometry=joined.geometry.to_numpy(), crs=STORAGE_CRS)
+    shapes = [areal(shape) for shape in joined.geometry]
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=STORAGE_CRS)
 
 
 def _named(frame: pd.DataFrame, communes) -> pd.DataFrame:

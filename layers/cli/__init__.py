@@ -10,14 +10,18 @@ from layers.cli import areas, catalogue, demonstration, exchange
 from layers.cli.output import Output
 from layers.errors import HatangError, Refused
 from layers.settings import Settings
-from layers.words import LANGUAGES, explain
+from layers.words import DEFAULT_LANGUAGE, LANGUAGES, explain
 
 _ROOMS = (demonstration, exchange, catalogue, areas)
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and give its exit status: 0 done, 1 data refused, 2 wrong usage or unreadable."""
-    settings = Settings.read(os.environ)
+    try:
+        settings = Settings.read(os.environ)
+    except HatangError as error:
+        Output(json=False, lang=DEFAULT_LANGUAGE).fail(error)
+        return error.exit_status
     args = _parser(settings).parse_args(argv)
     output = Output(json=args.json, lang=args.lang)
     try:

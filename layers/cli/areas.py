@@ -3,10 +3,11 @@
 import argparse
 from pathlib import Path
 
-from layers.access import LOCAL_USER
+from layers.access import LOCAL_USER, Action, require
 from layers.boundaries import LICENCE, SOURCE, publish_boundaries
 from layers.cli.output import Output
 from layers.joins import count_points
+from layers.spec import get_spec
 from layers.store import open_store
 
 
@@ -27,7 +28,10 @@ def add_commands(commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _join(args: argparse.Namespace, output: Output) -> int:
-    counted = count_points(open_store(args.store), points=args.points, areas=args.areas, by=args.by)
+    store = open_store(args.store)
+    for layer_id in (args.points, args.areas):
+        require(LOCAL_USER, Action.SEE, get_spec(store.specs, layer_id))
+    counted = count_points(store, points=args.points, areas=args.areas, by=args.by)
     totals = {"outside": counted.outside, "unknown": counted.unknown, "total": counted.total}
     rows = counted.rows.astype(object).where(counted.rows.notna(), None).to_dict("records")
     if output.json:

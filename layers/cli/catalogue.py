@@ -3,10 +3,9 @@
 import argparse
 from dataclasses import asdict
 
-from layers.access import LOCAL_USER, Action, can
+from layers.access import LOCAL_USER, Action, can, require
 from layers.cli.output import Output
 from layers.diff import compare
-from layers.errors import NotAllowed
 from layers.spec import get_spec
 from layers.store import Store, Version, open_store
 
@@ -52,6 +51,7 @@ def _list(args: argparse.Namespace, output: Output) -> int:
 
 def _history(args: argparse.Namespace, output: Output) -> int:
     store = open_store(args.store)
+    require(LOCAL_USER, Action.SEE, get_spec(store.specs, args.layer))
     current = store.current().get(args.layer)
     rows = [
         _described(version) | {"current": current is not None and version.number == current.number}
@@ -68,8 +68,7 @@ def _history(args: argparse.Namespace, output: Output) -> int:
 
 def _restore(args: argparse.Namespace, output: Output) -> int:
     store = open_store(args.store)
-    if not can(LOCAL_USER, Action.RESTORE, get_spec(store.specs, args.layer)):
-        raise NotAllowed(user=LOCAL_USER.id, action=Action.RESTORE, layer=args.layer)
+    require(LOCAL_USER, Action.RESTORE, get_spec(store.specs, args.layer))
     version = store.restore(args.layer, args.version, user=LOCAL_USER.id)
     if output.json:
         output.document({"layer": args.layer} | _described(version))
@@ -79,8 +78,10 @@ def _restore(args: argparse.Namespace, output: Output) -> int:
 
 def _diff(args: argparse.Namespace, output: Output) -> int:
     store = open_store(args.store)
+    spec = get_spec(store.specs, args.layer)
+    require(LOCAL_USER, Action.SEE, spec)
     before, after = (store.read(args.layer, number=n) for n in (args.v1, args.v2))
-    found = compare(before, after, get_spec(store.specs, args.layer))
+    found = compare(before, after, spec)
     if output.json:
         output.document({"layer": args.layer, "from": args.v1, "to": args.v2} | asdict(found))
         return 0

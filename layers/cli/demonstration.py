@@ -28,7 +28,7 @@ def _demo(args: argparse.Namespace, output: Output) -> int:
         built.append({"layer": layer_id, "rows": rows})
         output.say(output.words("cli.demo_layer", layer=layer_id, rows=rows))
 
-    build_store(store, cities=tuple(args.city) or CITIES, progress=told)
+    build_store(args.store, cities=tuple(args.city) or CITIES, progress=told)
     if output.json:
         output.document({"layers": built})
     output.say(output.words("cli.demo_done", count=len(built)))

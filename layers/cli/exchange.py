@@ -13,8 +13,7 @@ from layers.prepare import prepare
 from layers.publishing import MODES, publish_file
 from layers.spec import get_spec
 from layers.store import open_store
-
-FORMATS = ("geojson", "gpkg", "shp", "csv", "xlsx", "parquet")
+from layers.writing import FORMATS
 
 
 def add_commands(commands, shared: argparse.ArgumentParser) -> None:
@@ -36,7 +35,7 @@ def add_commands(commands, shared: argparse.ArgumentParser) -> None:
 
     export = commands.add_parser("export", parents=[shared], help="write a layer to a file")
     export.add_argument("layer")
-    export.add_argument("--format", choices=FORMATS)
+    export.add_argument("--format", choices=tuple(FORMATS))
     export.add_argument("--bbox", metavar="MINX,MINY,MAXX,MAXY")
     export.add_argument("--where", nargs=3, metavar=("FIELD", "OP", "VALUE"))
     export.add_argument("--out", type=Path, required=True)

@@ -38,10 +38,10 @@ class City(NamedTuple):
     @classmethod
     def of(cls, code: str) -> "City":
         """Raises `UnknownCity` for a code that no province of today has."""
+        if code not in set(units.provinces_today()["code"]):
+            raise UnknownCity(city=code)
         communes = admin_commune()
         wards = communes[communes["province_code"] == code].reset_index(drop=True)
-        if wards.empty:
-            raise UnknownCity(city=code)
         wards = wards[_within_reach(wards)].reset_index(drop=True)
         centre = units.communes_today().set_index("code").loc[wards["code"], ["lon", "lat"]]
         inside = shapely.intersects_xy(wards.geometry.to_numpy(), *centre.to_numpy().T)

@@ -3,6 +3,7 @@
 import stat
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from layers.errors import UnreadableFile
@@ -32,7 +33,7 @@ def unpack_shapefile(path: Path, folder: Path) -> Path:
             parts = _choose(_safe_entries(archive, path.name), path.name)
             for suffix, entry in parts.items():
                 _copy(archive, entry, folder / f"layer.{suffix}", path.name)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as fault:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as fault:
         raise UnreadableFile("bad_zip", file=path.name, fault=str(fault)) from fault
     return folder / "layer.shp"
 

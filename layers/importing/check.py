@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 import shapely
@@ -106,41 +107,62 @@ def _place(opened: Opened, report: Report, choices: Choices, *, table: bool) -> 
         report.findings.append(Finding("crs.missing", "error"))
         return frame
     report.epsg = as_epsg(frame.crs)
-    if report.epsg is None and not frame.crs.is_geographic:
-        report.findings.append(Finding("crs.custom", "error", value=frame.crs.name[:80]))
     if frame.has_z.any():
         report.findings.append(Finding("geometry.z", "info"))
         frame = frame.set_geometry(shapely.force_2d(frame.geometry.array), crs=frame.crs)
-    return frame.to_crs(STORAGE_CRS)
+    placed = _in_degrees(frame) if report.epsg is not None else None
+    if placed is None:
+        report.findings.append(Finding("crs.custom", "error", value=frame.crs.name[:80]))
+    return frame if placed is None else placed
+
+
+def _in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """The frame in EPSG:4326; None where its CRS has no place on Earth (heights, local plans)."""
+    if not (frame.crs.is_geographic or frame.crs.is_projected):
+        return None
+    try:
+        return frame.to_crs(STORAGE_CRS)
+    except pyproj.exceptions.ProjError:
+        return None
 
 
 def _conform(
     frame: pd.DataFrame, spec: LayerSpec, report: Report, choices: Choices, *, file: str
 ) -> pd.DataFrame:
-    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name != "geometry":
-        frame = frame.rename_geometry("geometry")
+    frame = _shaped(frame, spec)
     frame, renamed = conform.rename_columns(frame, spec, choices.mapping)
     frame, filled = conform.fill_missing(frame, spec, given=choices.given, file=file)
-    frame, cast = conform.cast_types(frame, spec)
-    found = [*renamed, *filled, *cast, *apply_rules(frame, spec)]
+    frame, found = conform.cast_types(frame, spec)
+    if "geometry.invalid" in choices.accept and isinstance(frame, gpd.GeoDataFrame):
+        frame, repaired = _repair(frame)
+        found += repaired
     report.rules_checked += len(_FIELD_RULES) + len(RULES)
-    if "geometry.invalid" in choices.accept:
-        frame, found = _repair(frame, found)
-    report.findings += found
+    report.findings += [*renamed, *filled, *found, *apply_rules(frame, spec)]
     return frame
 
 
-def _repair(frame: gpd.GeoDataFrame, found: list[Finding]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Repair invalid areas, as accepted; each stays in the report as a repair.
+def _shaped(frame: pd.DataFrame, spec: LayerSpec) -> pd.DataFrame:
+    """The shapes in a column ``geometry``; none for a table whose file has an empty column of them."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    if spec.is_table and frame.geometry.isna().all():
+        return pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    return frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry")
+
+
+def _repair(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Repair invalid areas, as accepted; how many is told.
 
     The method is "structure": the default one may stall for a minute on a small star polygon.
     """
-    broken = (~frame.geometry.is_valid & frame.geometry.notna()).to_numpy()
     shapes = frame.geometry.to_numpy().copy()
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    broken = finite & ~shapely.is_valid(shapes)
+    if not broken.any():
+        return frame, []
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    kept = [f for f in found if "geometry.invalid" not in (f.rule, f.params.get("rule"))]
-    repaired = Finding("geometry.repaired", "warning", params={"count": int(broken.sum())})
-    return frame.set_geometry(shapes, crs=frame.crs), [*kept, repaired]
+    told = Finding("geometry.repaired", "warning", params={"count": int(broken.sum())})
+    return frame.set_geometry(shapes, crs=frame.crs), [told]
 
 
 def _check_accept(choices: Choices) -> None:

@@ -1,15 +1,20 @@
 """Turn the columns of a file into the fields of a layer: names, missing fields, types, NFC text."""
 
+import json
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from geo.text import fold, nfc
-from layers.errors import UnknownField
+from layers.column_names import free_names
+from layers.errors import BadOption, UnknownField
 from layers.importing.derive import fill
 from layers.importing.report import Finding, row_findings
 from layers.spec import FieldSpec, LayerSpec
 
+# Names that the store and the files of layers use themselves.
+RESERVED = ("fid", "bbox", "geometry")
 _TRUE = {"true", "1", "yes", "y", "t", "co", "x", "dung"}
 _FALSE = {"false", "0", "no", "n", "f", "khong", "sai"}
 
@@ -21,10 +26,15 @@ def rename_columns(
 
     Columns that mean no field are kept under their own name, with a finding.
     """
-    _require_known(frame, spec, mapping)
-    taken = dict(mapping)
     geometry = getattr(frame, "active_geometry_name", None)
-    free = [c for c in frame.columns if c != geometry and c not in taken.values()]
+    columns = [c for c in frame.columns if c != geometry]
+    _require_known(columns, spec, mapping)
+    taken = dict(mapping) | {
+        f.name: f.name
+        for f in spec.fields
+        if f.name in columns and f.name not in mapping and f.name not in mapping.values()
+    }
+    free = [c for c in columns if c not in taken.values()]
     by_key = {fold(str(column)): column for column in reversed(free)}
     for field in spec.fields:
         if field.name in taken:
@@ -33,9 +43,14 @@ def rename_columns(
         match = next((by_key[k] for k in map(fold, keys) if k in by_key), None)
         if match is not None and match not in taken.values():
             taken[field.name] = match
-    unknown = [str(c) for c in free if c not in taken.values()]
-    findings = [Finding("field.unknown", "info", column=c) for c in unknown]
-    return frame.rename(columns={column: name for name, column in taken.items()}), findings
+    kept = free_names([c for c in free if c not in taken.values()], {*taken, *RESERVED})
+    findings = [
+        Finding("field.unknown", "info", column=str(c))
+        if c == name
+        else Finding("field.renamed", "info", column=str(c), value=name)
+        for c, name in kept.items()
+    ]
+    return frame.rename(columns={c: name for name, c in taken.items()} | kept), findings
 
 
 def fill_missing(
@@ -43,8 +58,7 @@ def fill_missing(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Fill what the file lacks from `given`, else from the spec; a required field left is an error.
 
-    A column that is there but empty in some rows is filled in those rows only by derivation, so
-    that what the file says always stands.
+    A column that is there stays as it is, its blanks included.
     """
     out, findings = frame.copy(), []
     for name, value in given.items():
@@ -70,6 +84,8 @@ def cast_types(frame: pd.DataFrame, spec: LayerSpec) -> tuple[pd.DataFrame, list
     """Give each field its type. A value that is not of the type is an error that names row and value."""
     out, findings = frame.copy(), []
     for column in [c for c in out.columns if spec.field(str(c)) is None]:
+        if out[column].dtype == object:
+            out[column] = out[column].map(_nested, na_action="ignore")
         if pd.api.types.is_string_dtype(out[column]):
             out[column] = _text(out[column])
     for field in spec.fields:
@@ -79,13 +95,14 @@ def cast_types(frame: pd.DataFrame, spec: LayerSpec) -> tuple[pd.DataFrame, list
     return out, findings
 
 
-def _require_known(frame: pd.DataFrame, spec: LayerSpec, mapping: Mapping[str, str]) -> None:
+def _require_known(columns: list[str], spec: LayerSpec, mapping: Mapping[str, str]) -> None:
     for name, column in mapping.items():
         if spec.field(name) is None:
             raise UnknownField(field=name, layer=spec.id, known=_names(spec))
-        if column not in frame:
-            known = ", ".join(map(str, frame.columns))
-            raise UnknownField(field=column, layer=spec.id, known=known)
+        if column not in columns:
+            raise UnknownField(field=column, layer=spec.id, known=", ".join(map(str, columns)))
+        if list(mapping.values()).count(column) > 1:
+            raise BadOption(option="--map", value=f"{name}={column}")
 
 
 def _names(spec: LayerSpec) -> str:
@@ -102,7 +119,7 @@ def _missing(frame: pd.DataFrame, field: FieldSpec) -> list[Finding]:
 
 def _cast(values: pd.Series, field: FieldSpec) -> tuple[pd.Series, list[Finding]]:
     if field.is_list or field.item_type in ("string", "enum"):
-        text = _text(values)
+        text = _text(values.map(_members, na_action="ignore") if field.is_list else values)
         return _aliased(text, field), []
     casts = {"integer": _integer, "number": _number, "boolean": _boolean, "date": _date}
     turned = casts[field.item_type](values)
@@ -118,6 +135,21 @@ def _text(values: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")
     return values.astype("string").map(nfc, na_action="ignore").astype("string").str.strip()
+
+
+def _members(value):
+    """A list as one text with ``;`` between its members."""
+    return ";".join(map(str, value)) if isinstance(value, list | tuple | np.ndarray) else value
+
+
+def _nested(value):
+    """What no table can hold, as JSON text."""
+    nested = isinstance(value, list | tuple | dict | np.ndarray)
+    return json.dumps(value, ensure_ascii=False, default=_as_json) if nested else value
+
+
+def _as_json(value):
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
 
 
 def _aliased(text: pd.Series, field: FieldSpec) -> pd.Series:
@@ -146,11 +178,22 @@ def _integer(values: pd.Series) -> pd.Series:
 def _boolean(values: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(values):
         return values.astype("boolean")
-    keys = values.map(lambda v: fold(str(v)), na_action="ignore")
+    keys = _text(values).map(fold, na_action="ignore")
     return keys.map(lambda k: True if k in _TRUE else False if k in _FALSE else None).astype(
         "boolean"
     )
 
 
 def _date(values: pd.Series) -> pd.Series:
-    return pd.to_datetime(values, errors="coerce").dt.date
+    """Days. Text is read as ``2026-01-31`` or, as Viet Nam writes it, ``31/01/2026``; nothing else.
+
+    A bare number is no day: readers would take it for nanoseconds since 1970.
+    """
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.date
+    text = _text(values)
+    iso = text.str.extract(r"^(\d{4}-\d{2}-\d{2})(?:[T ]|$)", expand=False)
+    local = text.str.extract(r"^(\d{1,2}/\d{1,2}/\d{4})$", expand=False)
+    days = pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
+    days = days.fillna(pd.to_datetime(local, format="%d/%m/%Y", errors="coerce"))
+    return days.dt.date

@@ -10,7 +10,9 @@ from layers.spec import FieldSpec, boundary_versions, current_boundary_version
 UNIT_TYPES = ("thành phố", "thị trấn", "thị xã", "đặc khu", "phường", "huyện", "quận", "xã", "tỉnh")
 
 
-def fill(frame: pd.DataFrame, field: FieldSpec, *, layer_id: str, file: str) -> pd.Series | None:
+def fill(
+    frame: pd.DataFrame, field: FieldSpec, *, layer_id: str, file: str, first_row: int = 1
+) -> pd.Series | None:
     """Values for a field that no column gives; None where no rule applies.
 
     A template's other fields must be in `frame` already, so fields are filled in the order of the
@@ -23,15 +25,17 @@ def fill(frame: pd.DataFrame, field: FieldSpec, *, layer_id: str, file: str) -> 
         return None
     if field.derive in _RULES:
         return _RULES[field.derive](frame)
-    return _from_template(frame, field.derive, layer_id=layer_id, file=file)
+    rows = pd.Series(range(first_row, first_row + len(frame)), index=frame.index)
+    return _from_template(frame, field.derive, {"row": rows, "layer": layer_id, "file": file})
 
 
-def _from_template(
-    frame: pd.DataFrame, template: str, *, layer_id: str, file: str
-) -> pd.Series | None:
+def is_made_up(field: FieldSpec) -> bool:
+    """Whether a rule fills the field from the number of the row, which means nothing elsewhere."""
+    return "{row}" in (field.derive or "")
+
+
+def _from_template(frame: pd.DataFrame, template: str, known: dict) -> pd.Series | None:
     """``{row}``, ``{layer}`` and ``{file}`` stand for themselves, other names for fields of the row."""
-    rows = pd.Series(range(1, len(frame) + 1), index=frame.index)
-    known = {"row": rows, "layer": layer_id, "file": file}
     out = pd.Series("", index=frame.index)
     for i, piece in enumerate(re.split(r"\{(\w+)\}", template)):
         if i % 2 == 0:

@@ -1,26 +1,45 @@
 """Open a file of a known format: the frame as it is in the file, and what the file says of itself."""
 
 import codecs
+import json
 import sqlite3
 import struct
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import pyproj
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.errors import (
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+)
 
 from layers.errors import BadOption, UnreadableFile
 from layers.importing.archive import unpack_shapefile
 from layers.importing.formats import GEOJSON, GEOPACKAGE, GEOPARQUET, SHAPEFILE
+from layers.store.files import PARQUET_FAULTS
 
 _BYTES = "ISO-8859-1"
 _SHX_HEADER, _SHX_RECORD = 100, 8
+_GEOJSON_TYPES = {"FeatureCollection", "Feature"}
+# What the readers are known to raise on broken files (found by damaging sound ones at random).
+_READER_FAULTS = (
+    *PARQUET_FAULTS,
+    sqlite3.DatabaseError,
+    DataSourceError,
+    DataLayerError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +83,7 @@ def open_file(path: Path, file_format: str, *, encoding: str | None = None) -> O
             with tempfile.TemporaryDirectory() as folder:
                 return _read_shapefile(unpack_shapefile(path, Path(folder)), encoding, path.name)
         return readers[file_format](path)
-    except (DataSourceError, DataLayerError, pa.ArrowInvalid, sqlite3.DatabaseError) as fault:
+    except _READER_FAULTS as fault:
         raise UnreadableFile("broken", file=path.name, format=file_format) from fault
 
 
@@ -93,7 +112,7 @@ def _read_geopackage(path: Path) -> Opened:
         raise UnreadableFile("no_layer", file=path.name)
     if len(names) > 1:
         raise UnreadableFile("several_layers", file=path.name, layers=", ".join(names[:10]))
-    with sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         quoted = names[0].replace('"', '""')
         (rows,) = db.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()
     frame = pyogrio.read_dataframe(path, layer=names[0])
@@ -102,8 +121,27 @@ def _read_geopackage(path: Path) -> Opened:
 
 
 def _read_geojson(path: Path) -> Opened:
+    rows = _count_features(path)
     frame = pyogrio.read_dataframe(path)
-    return Opened(frame, len(frame), "declared", "UTF-8", "declared")
+    return Opened(frame, rows, "declared", "UTF-8", "declared")
+
+
+def _count_features(path: Path) -> int:
+    """How many features there are; only plain collections pass.
+
+    A ``crs`` that is a link would make the reader fetch it.
+    """
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+        raise UnreadableFile("bad_json", file=path.name, fault=str(fault)[:200]) from fault
+    kind, features = content.get("type"), content.get("features", [])
+    if kind not in _GEOJSON_TYPES or not isinstance(features, list):
+        raise UnreadableFile("not_geojson", file=path.name, found=str(kind)[:60])
+    crs = content.get("crs")
+    if crs is not None and (not isinstance(crs, dict) or crs.get("type") != "name"):
+        raise UnreadableFile("crs_link", file=path.name)
+    return 1 if kind == "Feature" else len(features)
 
 
 def _read_shapefile(shp: Path, encoding: str | None, name: str) -> Opened:
@@ -170,6 +208,9 @@ def _decoded(frame: gpd.GeoDataFrame, codec: str) -> gpd.GeoDataFrame:
     return out
 
 
-def as_epsg(crs: pyproj.CRS | None) -> int | None:
-    """The EPSG code of a CRS, where it has one that PROJ is sure of."""
-    return None if crs is None else crs.to_epsg()
+def as_epsg(crs: pyproj.CRS) -> int | None:
+    """The EPSG code of a CRS, where it has one that PROJ is sure of.
+
+    ``OGC:CRS84``, which GeoParquet means when it says nothing, is EPSG:4326 in lon-lat order.
+    """
+    return 4326 if crs.to_authority() == ("OGC", "CRS84") else crs.to_epsg()

@@ -34,7 +34,7 @@ def geometry_type(frame: pd.DataFrame, spec: LayerSpec) -> list[Finding]:
 def geometry_invalid(frame: pd.DataFrame, spec: LayerSpec) -> list[Finding]:
     if not _spatial(frame):
         return []
-    present = frame.geometry.notna().to_numpy()
+    present = ~shapely.is_missing(frame.geometry.to_numpy())
     wrong = present & ~frame.geometry.is_valid.to_numpy()
     reasons = pd.Series(None, index=frame.index, dtype="object")
     reasons[wrong] = shapely.is_valid_reason(frame.geometry.to_numpy()[wrong])

@@ -9,12 +9,24 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyproj
+import shapely
 
 from geo.crs import STORAGE_CRS
 from layers.errors import StoreDamaged, StoreFull
 
 FID = "fid"
 ROW_GROUP = 20_000
+# What reading a damaged (Geo)Parquet file is known to raise.
+PARQUET_FAULTS = (
+    OSError,
+    ValueError,
+    LookupError,
+    pa.ArrowException,
+    shapely.errors.GEOSException,
+    pyproj.exceptions.ProjError,
+)
 # Not every system knows quotas.
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -65,8 +77,9 @@ def read(
         if table:
             return pd.read_parquet(path, columns=columns)
         return gpd.read_parquet(path, columns=columns, bbox=bbox)
-    except (OSError, ValueError) as fault:
-        raise StoreDamaged(path=path.name, fault=str(fault).splitlines()[0]) from fault
+    except PARQUET_FAULTS as fault:
+        reason = (str(fault).splitlines() or [type(fault).__name__])[0]
+        raise StoreDamaged(path=path.name, fault=reason) from fault
 
 
 def keep_source(source: Path, folder: Path) -> str:

@@ -1,0 +1,1 @@
+"""Measurements against other engines, run by ``python -m tests.bench``; no part of the tests."""

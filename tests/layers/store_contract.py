@@ -6,7 +6,7 @@ from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import Point
 
 from layers.errors import UnknownLayer, UnknownVersion, VersionConflict
-from layers.store import Provenance
+from layers.store import Draft, Provenance
 
 MADE = Provenance(title="made", quality="synthetic", source="test", choices={"epsg": 4326})
 
@@ -58,6 +58,21 @@ class StoreContract:
             self.put(store, "c", expected=1)
         assert store.current()["antenna_mast"].number == 2
         assert len(store.history("antenna_mast")) == 2
+
+    def test_layers_published_together_come_together_or_not_at_all(self, store):
+        def drafts(expected):
+            return [
+                Draft(points("a"), layer_id, expected=number, provenance=MADE)
+                for layer_id, number in expected.items()
+            ]
+
+        made = store.publish_together(drafts({"antenna_mast": None, "manhole": None}), user="an")
+        assert [(v.layer_id, v.number) for v in made] == [("antenna_mast", 1), ("manhole", 1)]
+        with pytest.raises(VersionConflict):
+            store.publish_together(drafts({"antenna_mast": 1, "manhole": None}), user="an")
+        assert {v.number for v in store.current().values()} == {1}
+        assert len(store.audit()) == 2
+        assert store.check() == []
 
     def test_going_back_is_a_new_pointer_not_a_new_version(self, store):
         self.put(store, "a")

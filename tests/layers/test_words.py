@@ -1,6 +1,8 @@
 """Every sentence stands in both languages, with the same gaps to fill."""
 
+import fnmatch
 import json
+import re
 import string
 from pathlib import Path
 
@@ -36,9 +38,50 @@ def subclasses(kind: type) -> set[type]:
 def test_every_error_has_a_sentence():
     from geo.errors import GeoError
 
-    inner = {"failure", "unreadable", "geo.error"}  # bases and makers of more precise codes
+    inner = {
+        "failure",
+        "unreadable",
+        "cannot_write",
+        "geo.error",
+    }  # bases and makers of more precise codes
     codes = {e.code for base in (HatangError, GeoError) for e in subclasses(base)} - inner
     assert {code for code in codes if f"error.{code}" not in Words("vi")} == set()
+
+
+_CALLS = {
+    r"\b(?:words|Words\(\w+\))\(\s*f?(\"[^\"]+\"|'[^']+')": "{}",
+    r"\bFinding\(\s*\"([^\"]+)\"": "finding.{}",
+    r"\brow_findings\(\s*\"([^\"]+)\"": "finding.{}",
+    r"\bUnreadableFile\(\s*\"([^\"]+)\"": "error.unreadable.{}",
+    r"\bCannotWrite\(\s*\"([^\"]+)\"": "error.cannot_write.{}",
+}
+
+
+def used_keys() -> set[str]:
+    """The keys that code in ``layers`` asks for; a part that is filled in is a ``*``."""
+    source = "\n".join(p.read_text(encoding="utf-8") for p in LOCALES.parent.rglob("*.py"))
+    asked = {
+        form.format(key.strip("\"'"))
+        for call, form in _CALLS.items()
+        for key in re.findall(call, source)
+    }
+    return {re.sub(r"\{[^}]*\}", "*", key) for key in asked}
+
+
+def test_every_key_that_code_asks_for_is_there():
+    known = load(LOCALES, "vi")
+    used = used_keys()
+    assert len(used) > 60
+    assert {key for key in used if not fnmatch.filter(known, key)} == set()
+
+
+def test_every_sentence_is_asked_for():
+    """Sentences that nothing says any more are found, so that nobody translates them."""
+    made = {"error.*", "finding.*", "fix.*", "column.*", "severity.*"}
+    asked = used_keys() | made
+    assert {
+        key for key in load(LOCALES, "vi") if not any(fnmatch.fnmatch(key, a) for a in asked)
+    } == set()
 
 
 def test_every_finding_has_a_sentence_and_a_mend():

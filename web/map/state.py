@@ -65,6 +65,11 @@ def _box(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> tuple[float
     """The box of a city's mainland: areas far from most others, islands at sea, do not widen it."""
     if city == COUNTRY:
         return COUNTRY_BOX
+    key = f"box-{snapshot.versions[areas].key}-{city}"
+    return atlas.answers.once(key, lambda: _mainland_box(atlas, snapshot, areas, city))
+
+
+def _mainland_box(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> tuple[float, ...]:
     table = areas_of(atlas, snapshot, areas, city)
     frame = atlas.frame(snapshot.versions[areas])
     middle = table[["lon", "lat"]].median()

@@ -1,5 +1,8 @@
 """Data the map fetches for itself: values by area, names of areas, the outline of a city."""
 
+import json
+
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely

@@ -132,7 +132,7 @@ def _services(card: Card, words: Words) -> None:
     for row in card.services.to_dict("records"):
         made_up = f" · {words('quality.synthetic')}" if _flag(row.get("synthetic")) else ""
         st.caption(
-            f"{words('scheme.' + str(row['scheme']))} · {words('tier.' + str(row['tier']))} · "
+            f"{_term('scheme', row['scheme'], words)} · {_term('tier', row['tier'], words)} · "
             f"{_plain(row['period'])}{made_up}"
         )
         known = {
@@ -183,6 +183,14 @@ def show_value(indicator, value: float | None, words: Words) -> str:
 
 def _km(value: float, words: Words) -> str:
     return words.number(value, 1) + ("" if math.isnan(value) else " km")
+
+
+def _term(group: str, value: object, words: Words) -> str:
+    """The words for a value of a list; a value that is not on our list as it stands in the file."""
+    if pd.isna(value):
+        return words("card.unknown")
+    key = f"{group}.{value}"
+    return words(key) if key in words else _plain(value)
 
 
 def _flag(value) -> bool:

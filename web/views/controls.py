@@ -1,16 +1,17 @@
 """The panel beside the map: place, boundaries, indicator, layers, an area by name, where the data comes from."""
 
+import math
+
 import streamlit as st
 
+from geo.text import sort_key
 from layers.atlas import BOUNDARIES, Atlas, Snapshot
-from layers.cards import COUNTRY, Place, areas_of
+from layers.cards import COUNTRY, Place, areas_of, city_card
 from layers.facts import LAYERS, ROUTES
 from layers.indicators import INDICATORS
 from layers.thematic import SCHEMES
 from layers.words import LANGUAGES, Words
 from web.views import state
-
-QUALITIES_SHOWN = ("approximate", "synthetic", "mixed")
 
 
 def show(atlas: Atlas, snapshot: Snapshot, found: list[Place], words: Words) -> None:
@@ -65,12 +66,13 @@ def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
     if choice.city == COUNTRY:
         return
     table = areas_of(atlas, snapshot, choice.areas, choice.city)
-    names = dict(zip(table["code"], table.get("full_name", table["code"]), strict=True))
+    full = table.get("full_name", table["code"]).fillna(table["code"])
+    names = dict(zip(table["code"], full, strict=True))
     if choice.selected not in names:
         state.select(None)
     st.selectbox(
         words("control.area"),
-        sorted(names, key=names.get),
+        sorted(names, key=lambda code: sort_key(names[code])),
         key="selected",
         index=None,
         format_func=names.get,
@@ -97,23 +99,25 @@ def _indicator(words: Words) -> None:
 
 
 def _layers(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
-    """Which layers are drawn, each with how many features the place has."""
+    """Which layers are drawn, each with how much of it the place has."""
     choice = state.current()
-    table = areas_of(atlas, snapshot, choice.areas, choice.city)
-    specs = atlas.store.specs
+    place = city_card(atlas, snapshot, choice.areas, choice.city)
+    amounts = place.counts | place.lengths
+    labels = {
+        layer_id: f"{words(f'layer.{layer_id}')} · {_amount(amounts[layer_id], layer_id, words)}"
+        for layer_id in LAYERS
+        if snapshot.has(layer_id)
+    }
     st.pills(
         words("control.layers"),
-        [layer_id for layer_id in LAYERS if snapshot.has(layer_id)],
+        list(labels),
         key="layers",
         selection_mode="multi",
-        format_func=lambda i: f"{words(f'layer.{i}')} · {_amount(table, i, words)}",
-        help=specs["antenna_mast"].description and words("control.layers_help"),
+        format_func=labels.get,
+        help=words("control.layers_help"),
     )
 
 
-def _amount(table, layer_id: str, words: Words) -> str:
-    route = layer_id in ROUTES
-    values = table[f"km_{layer_id}" if route else f"n_{layer_id}"]
-    if not values.notna().any():
-        return "–"
-    return words.number(float(values.sum())) + (" km" if route else "")
+def _amount(value: float, layer_id: str, words: Words) -> str:
+    unit = " km" if layer_id in ROUTES and not math.isnan(value) else ""
+    return words.number(value) + unit

@@ -8,9 +8,9 @@ from layers.atlas import BOUNDARIES
 from layers.cards import COUNTRY
 from layers.indicators import INDICATORS
 from layers.thematic import SCHEMES
+from web.context import FIRST_LAYERS
 
 FIRST_CITY = "48"
-FIRST_LAYERS = ("antenna_mast", "duct_route")
 FIRST_INDICATOR = "mast_density"
 
 

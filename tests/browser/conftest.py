@@ -1,0 +1,110 @@
+"""A browser, and the app over stores: the demonstration of two cities, a small one, one of the test's own."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from layers.store import open_store
+from tests.browser.server import Server
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _no_browser(reason: str) -> None:
+    if os.environ.get("HATANG_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"no browser, and HATANG_REQUIRE_BROWSER=1: {reason}")
+    pytest.skip(f"no browser: {reason}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium of this machine, else the one of Playwright."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        _no_browser("the package playwright is not installed")
+    executable = next(filter(None, map(shutil.which, _NAMES)), None)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        except Error as fault:
+            _no_browser(str(fault).splitlines()[0])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium) -> Iterator[Callable]:
+    """Make visitors, each with a browser of their own: ``visit(url, lang="en", width=1280)``."""
+    from tests.browser.visitor import Visitor
+
+    contexts = []
+
+    def make(
+        url: str, *, lang: str = "vi", width: int = 1280, height: int = 900, touch: bool = False
+    ) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale={"vi": "vi-VN", "en": "en-GB"}[lang],
+            reduced_motion="reduce",
+            has_touch=touch,
+        )
+        contexts.append(context)
+        return Visitor(context.new_page()).open(url)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory) -> Path:
+    """The demonstration of Da Nang and Can Tho; ``HATANG_TEST_STORE`` names one that is built already."""
+    if given := os.environ.get("HATANG_TEST_STORE"):
+        return Path(given)
+    from layers.demo.store import build_store
+
+    folder = tmp_path_factory.mktemp("demo") / "store"
+    build_store(open_store(str(folder)), cities=("48", "92"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(chromium, demo_store, tmp_path_factory) -> Iterator[Server]:
+    """The app over the demonstration store. Nobody changes it."""
+    server = Server(demo_store, tmp_path_factory.mktemp("log") / "demo.log").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def serve(chromium, tmp_path) -> Iterator[Callable[[Path], Server]]:
+    """Start the app over a store of the test's own."""
+    servers = []
+
+    def start(store: Path) -> Server:
+        servers.append(Server(store, tmp_path / f"app{len(servers)}.log"))
+        return servers[-1].start()
+
+    yield start
+    for server in servers:
+        server.stop()
