@@ -1,8 +1,8 @@
 """Compiled construction of the cell grid; numba is imported with this module, so import it late.
 
-A *cell* is the set of points that ``column`` and ``row`` map to one pair of whole numbers. Both
-functions never decrease, so everything here is decided by comparing whole numbers: which cells an
-edge meets, and on which side of a cell it passes. No crossing is ever calculated, nothing rounds.
+A *cell* is the set of points that :func:`place` maps to one column and one row. That function never
+decreases, so everything here is decided by comparing whole numbers: which cells an edge can meet,
+and on which side of a cell it passes. No decision hangs on the place where an edge crosses a line.
 
 The rule behind it. Let a ray run from a point to the right and count the edges of a ring it
 crosses. Edges that do not meet the point's cell contribute an amount that is the same for the

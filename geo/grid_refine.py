@@ -11,12 +11,12 @@ import numba as nb
 import numpy as np
 
 from geo.area_sets import joined, largest, last_of, roomy, rows, wide_table
-from geo.grid_build import BACK, END_RAY, FIRST, INSIDE, LENGTH_SHIFT, START_RAY, place, row_span
+from geo.grid_build import END_RAY, FIRST, INSIDE, LENGTH_SHIFT, START_RAY, place, row_span
+from geo.grid_paths import lay_paths
 
 CROWDED = 8
 _MOST_SHIFT = 6
 _MANY = 4096
-_COMPARED = 8
 
 
 @nb.njit(cache=True, nogil=True)
@@ -110,7 +110,7 @@ def refine(xy, cover, starts, runs, sets, table, n_sets, areas, origin, scale, s
     out = rows(out, n_out, n_out)
     sets = rows(sets, n_sets, n_sets)
     blocks = rows(blocks, n_blocks, n_blocks)
-    path = _lay_paths(xy, records, out)
+    path = lay_paths(xy, records, out)
     depth = _depth(records, sets, areas)
     return path, cover, blocks, small, records, out, sets, depth
 
@@ -315,58 +315,6 @@ def _ray(x, y, origin, scale, bounds, i, j):
         place(x, origin[0], scale[0], bounds[0]) > i
         and place(y, origin[1], scale[1], bounds[1]) == j
     )
-
-
-@nb.njit(cache=True, nogil=True)
-def _repeats(path, at, xy, first, length):
-    """1 when a run is a stored path, -1 when it is that path walked back, else 0."""
-    last = first + length
-    if path[at, 0] == xy[last, 0] and path[at, 1] == xy[last, 1]:
-        for k in range(1, length + 1):
-            if path[at + k, 0] != xy[last - k, 0] or path[at + k, 1] != xy[last - k, 1]:
-                return 0
-        return -1
-    for k in range(length + 1):
-        if path[at + k, 0] != xy[first + k, 0] or path[at + k, 1] != xy[first + k, 1]:
-            return 0
-    return 1
-
-
-@nb.njit(cache=True, nogil=True)
-def _lay_paths(xy, records, runs):
-    """Copy the vertices of the runs into cell order, a border shared in a cell only once.
-
-    The parity of a path is the same whichever way it is walked, so the run of a neighbour can
-    name the run that it repeats.
-    """
-    total = 0
-    for run in range(len(runs)):
-        total += (runs[run, 1] >> LENGTH_SHIFT) + 1
-    path = np.empty((total, 2), np.float64)
-    laid = 0
-    for record in range(len(records) - 1):
-        begin = records[record, 0]
-        for run in range(begin, records[record + 1, 0]):
-            first = runs[run, 0]
-            length = runs[run, 1] >> LENGTH_SHIFT
-            way = 0
-            for other in range(begin, min(run, begin + _COMPARED)):
-                at = runs[other, 0]
-                if at >= 0 and runs[other, 1] >> LENGTH_SHIFT == length:
-                    way = _repeats(path, at, xy, first, length)
-                    if way != 0:
-                        runs[run, 0] = begin - other - 1
-                        break
-            if way < 0:
-                runs[run, 1] |= BACK
-            if way != 0:
-                continue
-            for k in range(length + 1):
-                path[laid + k, 0] = xy[first + k, 0]
-                path[laid + k, 1] = xy[first + k, 1]
-            runs[run, 0] = laid
-            laid += length + 1
-    return rows(path, laid, laid)
 
 
 @nb.njit(cache=True, nogil=True)

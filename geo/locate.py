@@ -224,6 +224,17 @@ def point_xy(points: gpd.GeoSeries | np.ndarray) -> np.ndarray:
     return placed
 
 
+def warm_up() -> None:
+    """Load the compiled code; the first time on a machine compile it, which takes seconds.
+
+    For the start of a server, so that not the first visitor waits.
+    """
+    square = np.array([shapely.box(0, 0, 1, 1)], dtype=object)
+    locator, middle = AreaLocator(square), np.array([0.5])
+    for question in (locator.locate, locator.first, locator.count):
+        question(middle, middle)
+
+
 def worker_count() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -238,8 +249,9 @@ def _checked(predicate: str) -> str:
 
 
 def _coordinates(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    x = np.asarray(x, dtype=np.float64)
-    y = np.asarray(y, dtype=np.float64)
+    # One layout, or the kernels are compiled anew for strided and for read-only arrays.
+    x = np.require(x, np.float64, ("C", "W"))
+    y = np.require(y, np.float64, ("C", "W"))
     if x.ndim != 1 or x.shape != y.shape:
         expected = "two flat arrays of one length"
         raise BadArgument(name="x, y", value=(x.shape, y.shape), expected=expected)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from layers.store import open_store
 from tests.browser.server import Server
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -52,28 +51,43 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def browser_of(chromium) -> Iterator[Callable]:
+    """A browser profile by language and size; its cache serves all tests, as that of a person does."""
+    made = {}
+
+    def get(lang: str, width: int, height: int, touch: bool):
+        key = (lang, width, height, touch)
+        if key not in made:
+            made[key] = chromium.new_context(
+                viewport={"width": width, "height": height},
+                locale={"vi": "vi-VN", "en": "en-GB"}[lang],
+                reduced_motion="reduce",
+                has_touch=touch,
+            )
+        return made[key]
+
+    yield get
+    for context in made.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(chromium) -> Iterator[Callable]:
-    """Make visitors, each with a browser of their own: ``visit(url, lang="en", width=1280)``."""
+def visit(browser_of) -> Iterator[Callable]:
+    """Make visitors, each with a page of their own: ``visit(url, lang="en", width=1280)``."""
     from tests.browser.visitor import Visitor
 
-    contexts = []
+    pages = []
 
     def make(
         url: str, *, lang: str = "vi", width: int = 1280, height: int = 900, touch: bool = False
     ) -> Visitor:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            locale={"vi": "vi-VN", "en": "en-GB"}[lang],
-            reduced_motion="reduce",
-            has_touch=touch,
-        )
-        contexts.append(context)
-        return Visitor(context.new_page()).open(url)
+        pages.append(browser_of(lang, width, height, touch).new_page())
+        return Visitor(pages[-1]).open(url)
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +98,7 @@ def demo_store(tmp_path_factory) -> Path:
     from layers.demo.store import build_store
 
     folder = tmp_path_factory.mktemp("demo") / "store"
-    build_store(open_store(str(folder)), cities=("48", "92"))
+    build_store(str(folder), cities=("48", "92"))
     return folder
 
 

@@ -7,19 +7,12 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitor
 
-HERE = {"127.0.0.1"}
 INSET = "() => document.querySelector('.hatang-inset').textContent"
-NUMBER_OF_MASTS = re.compile(r"\d")
 
 
 @pytest.fixture
 def visitor(visit, demo) -> Visitor:
     return visit(demo.url)
-
-
-def is_quiet(visitor: Visitor) -> bool:
-    """Nothing was asked for elsewhere, nothing failed, and the console is clean."""
-    return (visitor.hosts, visitor.complaints, visitor.failures) == (HERE, [], [])
 
 
 def test_da_nang_stands_on_the_map(visitor):
@@ -33,10 +26,12 @@ def test_da_nang_stands_on_the_map(visitor):
     classes = visitor.state("layers.find((layer) => layer.id === 'antenna_mast').by.values")
     drawn = {value for value, _, colour in classes if visitor.pixels(colour) > 10}
     assert {"A2a", "A2b", "unknown"} <= drawn
-    assert is_quiet(visitor)
+    check_legend(visitor)
+    assert visitor.trouble() == []
 
 
-def test_the_legend_has_classes_with_counts_that_sum_to_the_wards(visitor):
+def check_legend(visitor: Visitor) -> None:
+    """It has the classes with counts that sum to the wards, and says what was made up."""
     rows = visitor.map.locator(".hatang-legend .block:not(.layer) li")
     shade = visitor.state("choropleth")
     counts = [int(text) for text in rows.locator(".count").all_inner_texts()]
@@ -49,7 +44,8 @@ def test_the_legend_has_classes_with_counts_that_sum_to_the_wards(visitor):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_hoang_sa_and_truong_sa_are_named_at_every_zoom(visit, demo, lang):
-    visitor = visit(f"{demo.url}/?lang={lang}")
+    visitor = visit(demo.url, lang=lang)
+    assert visitor.state("lang") == lang  # as the browser asks
     named = visitor.map.evaluate(INSET)
     for name in ("Hoàng Sa", "(Đà Nẵng)", "Trường Sa", "(Khánh Hòa)"):
         assert name in named
@@ -58,11 +54,16 @@ def test_hoang_sa_and_truong_sa_are_named_at_every_zoom(visit, demo, lang):
     visitor.choose("city", "Cả nước" if lang == "vi" else "Whole country")
     visitor.wait_state("view.id", "VN")
     assert visitor.map.evaluate(INSET) == named
-    assert is_quiet(visitor)
+    assert visitor.trouble() == []
 
 
 def test_a_click_on_a_ward_shows_its_card_and_escape_the_city_again(visitor):
     ward = visitor.a_ward()
+    left, top = visitor.corner()
+    visitor.page.mouse.move(left + ward["x"], top + ward["y"])
+    tip = visitor.map.locator(".hatang-tooltip.on")
+    expect(tip.locator("strong")).to_have_text(ward["name"].split(" ", 1)[1])
+    expect(tip.locator(".value")).to_contain_text("cột/km²")
     visitor.click_map(ward)
     expect(visitor.card()).to_contain_text(ward["name"])
     visitor.wait_state("selection?.code", ward["code"])
@@ -75,17 +76,16 @@ def test_a_click_on_a_ward_shows_its_card_and_escape_the_city_again(visitor):
     visitor.page.locator(".st-key-close_card").get_by_role("button").click()
     expect(visitor.card()).to_contain_text("Thành phố Đà Nẵng")
     assert visitor.state("selection") is None
-    assert is_quiet(visitor)
+    assert visitor.trouble() == []
 
 
-def test_a_ward_under_the_pointer_is_named_with_its_value(visitor):
-    ward = visitor.a_ward()
-    left, top = visitor.corner()
-    visitor.page.mouse.move(left + ward["x"], top + ward["y"])
-    tip = visitor.map.locator(".hatang-tooltip.on")
-    name = ward["name"].split(" ", 1)[1]
-    expect(tip.locator("strong")).to_have_text(name)
-    expect(tip.locator(".value")).to_contain_text("cột/km²")
+def test_a_click_beside_the_city_marks_nothing_that_the_card_does_not_tell(visitor):
+    own = {place["code"] for place in visitor.own_places()}
+    outside = [place for place in visitor.places() if place["code"] not in own]
+    visitor.click_map(outside[len(outside) // 2])
+    visitor.map.wait_for_function("() => hatang.selection === null")
+    expect(visitor.card()).to_contain_text("Thành phố Đà Nẵng")
+    assert visitor.state("selection") is None
 
 
 def test_another_city_moves_the_map_and_changes_the_card(visitor):
@@ -99,7 +99,7 @@ def test_another_city_moves_the_map_and_changes_the_card(visitor):
     assert south < lat < north
     expect(visitor.card()).to_contain_text("Thành phố Cần Thơ")
     assert len({painted for painted, _ in visitor.colours(visitor.own_places())}) >= 4
-    assert is_quiet(visitor)
+    assert visitor.trouble() == []
 
 
 def test_the_language_changes_page_map_and_numbers(visitor):
@@ -119,12 +119,6 @@ def test_the_language_changes_page_map_and_numbers(visitor):
     assert english.replace(".", ",") in visitor.legend()
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_the_language_of_the_browser_is_the_first_one(visit, demo, lang):
-    visitor = visit(demo.url, lang=lang)
-    assert visitor.state("lang") == lang
-
-
 def test_switching_never_loads_the_map_again(visitor):
     visitor.map.evaluate("() => { window.sentinel = 7; }")
     visitor.press("layers", "Bể cáp")
@@ -138,7 +132,7 @@ def test_switching_never_loads_the_map_again(visitor):
     visitor.press("lang", "EN")
     visitor.wait_state("lang", "en")
     assert visitor.map.evaluate("() => window.sentinel") == 7
-    assert is_quiet(visitor)
+    assert visitor.trouble() == []
 
 
 def test_switching_a_layer_keeps_the_view_and_shows_and_hides_it(visitor):
@@ -166,17 +160,25 @@ def test_moving_the_map_runs_no_python(visitor):
     visitor.page.mouse.move(x, y)
     visitor.page.mouse.wheel(0, -400)
     visitor.map.wait_for_function(f"() => hatang.map.getZoom() > {zoom}")
+    visitor.wait()
     visitor.page.mouse.down()
     visitor.page.mouse.move(x - 90, y - 20, steps=6)
     visitor.page.mouse.up()
     visitor.wait()
     assert visitor.map.evaluate(view)[1] > lon
+    visitor.page.mouse.move(x, y)
+    visitor.page.mouse.wheel(0, -200)
+    visitor.map.wait_for_function("() => hatang.map._animatingZoom")
+    visitor.page.mouse.down()  # a pull that begins while the map still zooms is no click either
+    visitor.page.mouse.move(x - 60, y, steps=4)
+    visitor.page.mouse.up()
+    visitor.wait()
     assert visitor.sent == sent
     visitor.click_map(visitor.a_ward())
     visitor.settle()
     visitor.page.wait_for_function("() => location.search.includes('area=')")
     assert visitor.sent == sent + 1
-    assert is_quiet(visitor)
+    assert visitor.trouble() == []
 
 
 def test_two_visitors_share_nothing(visit, demo):
@@ -227,7 +229,7 @@ def test_a_phone_has_no_sideways_scroll_and_shows_map_and_card(visit, demo):
     name = visitor.card().get_by_text(ward["name"]).first
     name.scroll_into_view_if_needed()
     expect(name).to_be_in_viewport()
-    assert is_quiet(visitor)
+    assert visitor.trouble() == []
 
 
 def test_a_ward_is_chosen_with_the_keyboard_alone(visitor):
@@ -247,8 +249,10 @@ def test_a_ward_is_chosen_with_the_keyboard_alone(visitor):
 
 
 def test_unknown_paths_are_404_and_deep_ones_too(demo):
-    for path in ("/api/nothing", "/tiles/x", "/tiles/../app.py", "/assets/../main.py", "/assets/x"):
+    for path in ("/api/nothing", "/api", "/tiles/x", "/tiles/x/1/0/0.pbf", "/assets/x.js"):
         status, kind, body = demo.get(path)
         assert (status, kind, body) == (404, "application/json", b'{"error":"not found"}'), path
+    # Streamlit itself refuses dots before any route sees them.
+    assert demo.get("/assets/../main.py")[0] in (400, 404)
     assert demo.get("/")[:2] == (200, "text/html; charset=utf-8")
     assert demo.get_json("/api/health")["status"] == "ok"

@@ -14,11 +14,11 @@ _READY = """() => {
   return tiles.length > 0 && tiles.every((tile) => Object.keys(tile.layers).length > 0);
 }"""
 
-# A place on the screen where an area is hit, and no site, route or panel.
+# Places on the screen where an area is hit, and no site, route or panel: not even with a finger.
 _AREA_PLACES = """(code) => {
   const map = hatang.map, size = map.getSize(), found = [];
   for (let y = 20; y < size.y - 20; y += 9) for (let x = 20; x < size.x - 20; x += 9) {
-    const hit = hatang.hit(map.containerPointToLatLng([x, y]), 6);
+    const hit = hatang.hit(map.containerPointToLatLng([x, y]), 12);
     if (!hit || hit.layer.kind !== "area" || (code && hit.feature.properties.code !== code)) continue;
     const top = document.elementFromPoint(x, y);
     if (top.closest(".leaflet-control, .hatang-legend, .hatang-inset, .hatang-notes")) continue;
@@ -78,11 +78,16 @@ class Visitor:
             self.failures.append(f"{response.status} {response.url}")
 
     def _note_console(self, message) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(f"{message.type}: {message.text}")
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text}")
 
     def _note_frame(self, _payload) -> None:
         self.sent += 1
+
+    def trouble(self) -> list[str]:
+        """What the page asked for elsewhere, what failed, and errors in the console."""
+        elsewhere = [f"asked {host}" for host in sorted(self.hosts - {"127.0.0.1"})]
+        return [*elsewhere, *self.failures, *self.complaints]
 
     def open(self, url: str) -> "Visitor":
         """Go there and wait until the map is painted."""
@@ -161,9 +166,9 @@ class Visitor:
         self.settle()
 
     def press(self, key: str, name: str) -> None:
-        """Press a button of the group `key`, by the beginning of its words."""
+        """Press a button of the group `key`, by its words."""
         group = self.page.locator(f".st-key-{key}")
-        group.get_by_role("button").filter(has_text=name).first.click()
+        group.locator("button").filter(has_text=name).first.click()
         self.settle()
 
     def legend(self) -> str:

@@ -394,6 +394,33 @@ def test_wards_are_listed_in_vietnamese_order_and_one_without_a_name_by_its_code
     assert sent(app)["selection"] == {"layer": "admin_commune", "code": "20200"}
 
 
+def test_wards_of_one_name_are_told_apart(own_context):
+    wards = {code: ("Tân Lập", *ward[1:]) for code, ward in WARDS.items()}
+    communes = make_communes(wards=wards)
+    communes["district_name"] = ["Quận Một", "Quận Hai", "Quận Ba", "Quận Ba", None, None]
+    publish(own_context.atlas.store, communes, "admin_commune")
+    app = start(lang="en")
+    assert app.selectbox(key="selected").options == [
+        "Phường Tân Lập · Quận Ba · 20197",
+        "Phường Tân Lập · Quận Ba · 20200",
+        "Phường Tân Lập · Quận Hai",
+        "Phường Tân Lập · Quận Một",
+    ]
+    for code in ("20195", "20200"):
+        click(app, layer="admin_commune", code=code)
+        app.run()
+        assert sent(app)["selection"] == {"layer": "admin_commune", "code": code}
+
+
+def test_provinces_of_one_name_are_told_apart(own_context):
+    provinces = own_context.atlas.store.read("admin_province").assign(full_name="Tỉnh Một")
+    publish(own_context.atlas.store, provinces, "admin_province")
+    app = start(lang="en")
+    assert app.selectbox(key="city").options == ["Tỉnh Một · 48", "Tỉnh Một · 92", "Whole country"]
+    choose(app, "city", "92")
+    assert sent(app)["view"]["id"] == "92"
+
+
 def test_owners_of_a_file_are_told_as_they_are(own_context):
     ducts = own_context.atlas.store.read("duct_route").assign(owner=HOSTILE_HTML)
     publish(own_context.atlas.store, ducts, "duct_route")

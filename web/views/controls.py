@@ -1,7 +1,9 @@
 """The panel beside the map: place, boundaries, indicator, layers, an area by name, where the data comes from."""
 
 import math
+from collections import Counter
 
+import pandas as pd
 import streamlit as st
 
 from geo.text import sort_key
@@ -38,7 +40,10 @@ def _head(words: Words) -> None:
 
 
 def _place(found: list[Place], words: Words) -> None:
-    names = {place.code: place.name for place in found} | {COUNTRY: words("place.country")}
+    names = {place.code: place.name for place in found}
+    again = {name for name, times in Counter(names.values()).items() if times > 1}
+    names = {c: f"{name} · {c}" if name in again else name for c, name in names.items()}
+    names[COUNTRY] = words("place.country")
     st.selectbox(
         words("control.city"),
         list(names),
@@ -66,8 +71,7 @@ def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
     if choice.city == COUNTRY:
         return
     table = areas_of(atlas, snapshot, choice.areas, choice.city)
-    full = table.get("full_name", table["code"]).fillna(table["code"])
-    names = dict(zip(table["code"], full, strict=True))
+    names = _area_names(table, atlas.frame(snapshot.versions[choice.areas]))
     if choice.selected not in names:
         state.select(None)
     st.selectbox(
@@ -78,6 +82,19 @@ def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
         format_func=names.get,
         placeholder=words("control.area_hint"),
     )
+
+
+def _area_names(table: pd.DataFrame, frame: pd.DataFrame) -> dict[str, str]:
+    """Names by code, no two alike: Streamlit knows options by their words and would take the first.
+
+    Areas of one name, which former communes have by the hundred, carry their district or their code.
+    """
+    names = table.get("full_name", table["code"]).fillna(table["code"]).astype("string")
+    rows = frame.iloc[table.index].set_axis(table.index)
+    for column in [c for c in ("district_name", "code") if c in rows]:
+        more = names + " · " + rows[column].astype("string")
+        names = names.mask(names.duplicated(keep=False) & more.notna(), more)
+    return dict(zip(table["code"], names, strict=True))
 
 
 def _indicator(words: Words) -> None:

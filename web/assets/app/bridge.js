@@ -5,6 +5,10 @@
     parent.postMessage(message, "*");
   }
 
+  function inQuestion(hit) {
+    return hit.layer.kind !== "area" || hatang.valueOf(hit.layer.id, hit.feature.properties) !== undefined;
+  }
+
   function pickAt(map, event) {
     var touch = matchMedia("(pointer: coarse)").matches;
     var hit = hatang.hit(event.latlng, touch ? 12 : 4);
@@ -19,14 +23,26 @@
       pick.code = hit.feature.properties.code;
       pick.name = hatang.nameOf(hit.feature);
     }
-    // Shown before the answer is here; the next state decides.
-    hatang.select(hit ? { layer: pick.layer, id: pick.id, code: pick.code } : null);
+    // Shown before the answer is here; the next state decides. An area outside the question will
+    // not be chosen, and where nothing changes no state comes to take the mark back.
+    var mark = { layer: pick.layer, id: pick.id, code: pick.code };
+    hatang.select(hit && inQuestion(hit) ? mark : null);
     post({ hatang: "pick", pick: pick });
   }
 
+  /* During a zoom Leaflet does not drag, and the browser calls the end of the pull a click. */
+  function pulled(from, event) {
+    var to = event.originalEvent;
+    return Boolean(from && to) && Math.hypot(to.clientX - from.x, to.clientY - from.y) > 6;
+  }
+
   hatang.connect = function (map) {
+    var from = null;
+    map.getContainer().addEventListener("pointerdown", function (event) {
+      from = { x: event.clientX, y: event.clientY };
+    }, true);
     map.on("click", function (event) {
-      pickAt(map, event);
+      if (!pulled(from, event)) pickAt(map, event);
     });
     document.addEventListener("keydown", function (event) {
       if (event.key !== "Escape" || !hatang.selection) return;
