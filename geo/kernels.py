@@ -12,6 +12,9 @@ from geo.grid_build import BACK, END_RAY, FIRST, INSIDE, LENGTH_SHIFT, START_RAY
 
 _SPLIT = 134217729.0
 _BLOCK = 512
+_SORTED_AT_ONCE = 524_288
+_FEW = 16_384
+_BUCKETS = 8_192
 
 
 @nb.njit(cache=True, nogil=True)
@@ -230,8 +233,35 @@ def _codes(cells, blocks, small, origin, scale, shape, upper, x, y, begin, end, 
 
 
 @nb.njit(cache=True, nogil=True)
-def tally(grid, depth, x, y, border, counts):
-    """Add the points to the counts of their areas; return how many are outside and unknown."""
+def _neighbours_first(origin, scale, shape, upper, x, y, begin, xs, ys, bucket, starts):
+    """Copy some points into ``xs, ys``, those of cells that lie close together in memory in a row.
+
+    The order of points does not matter for counts, and memory answers some two times quicker.
+    """
+    per_bucket = shape[0] * shape[1] // (len(starts) - 2) + 1
+    for k in range(len(starts)):
+        starts[k] = 0
+    for k in range(len(xs)):
+        px = x[begin + k]
+        py = y[begin + k]
+        bucket[k] = 0
+        if px >= origin[0] and px <= upper[0] and py >= origin[1] and py <= upper[1]:
+            i = place(px, origin[0], scale[0], shape[0])
+            j = place(py, origin[1], scale[1], shape[1])
+            bucket[k] = (j * shape[0] + i) // per_bucket
+        starts[bucket[k] + 1] += 1
+    for k in range(1, len(starts)):
+        starts[k] += starts[k - 1]
+    for k in range(len(xs)):
+        at = starts[bucket[k]]
+        starts[bucket[k]] += 1
+        xs[at] = x[begin + k]
+        ys[at] = y[begin + k]
+
+
+@nb.njit(cache=True, nogil=True)
+def _tally(grid, depth, x, y, border, counts):
+    """As :func:`tally`, in the order given."""
     path, cells, blocks, small, records, runs, sets, areas, origin, scale, shape, upper = grid
     crossed = (path, records, runs, sets, areas)
     codes = np.empty(_BLOCK, np.int32)
@@ -264,6 +294,30 @@ def tally(grid, depth, x, y, border, counts):
             for k in range(n):
                 counts[found[k]] += 1
             outside += n == 0
+    return outside, unknown
+
+
+@nb.njit(cache=True, nogil=True)
+def tally(grid, depth, x, y, border, counts):
+    """Add the points to the counts of their areas; return how many are outside and unknown."""
+    if len(x) < _FEW:
+        return _tally(grid, depth, x, y, border, counts)
+    _, _, _, _, _, _, _, _, origin, scale, shape, upper = grid
+    room = min(_SORTED_AT_ONCE, len(x))
+    bucket = np.empty(room, np.int32)
+    starts = np.empty(_BUCKETS + 2, np.int32)
+    near_x = np.empty(room, np.float64)
+    near_y = np.empty(room, np.float64)
+    outside = 0
+    unknown = 0
+    for begin in range(0, len(x), _SORTED_AT_ONCE):
+        size = min(_SORTED_AT_ONCE, len(x) - begin)
+        xs = near_x[:size]
+        ys = near_y[:size]
+        _neighbours_first(origin, scale, shape, upper, x, y, begin, xs, ys, bucket, starts)
+        more = _tally(grid, depth, xs, ys, border, counts)
+        outside += more[0]
+        unknown += more[1]
     return outside, unknown
 
 

@@ -157,7 +157,7 @@ class AreaLocator:
             span = slice(begin, end)
             return counts, *tally(grid.arguments, grid.depth, x[span], y[span], border, counts)
 
-        pieces = _over_chunks(chunk, len(x), least=max(_CHUNK, grid.areas))
+        pieces = _over_chunks(chunk, len(x), least=max(_CHUNK, grid.areas), each=1)
         counts, outside, unknown = (sum(column) for column in zip(*pieces, strict=True))
         return AreaCounts(counts, int(outside), int(unknown), len(x))
 
@@ -258,12 +258,12 @@ def _coordinates(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def _over_chunks(task: Callable, length: int, *, least: int = _CHUNK) -> list:
-    """Run ``task(begin, end)`` over the points, on all cores the process may use."""
+def _over_chunks(task: Callable, length: int, *, least: int = _CHUNK, each: int = 4) -> list:
+    """Run ``task(begin, end)`` over the points, on all cores, ``each`` as many times as cores."""
     workers = min(worker_count(), max(length // least, 1))
     if workers == 1:
         return [task(0, length)]
-    step = -(-length // (4 * workers))
+    step = -(-length // (each * workers))
     step = max(step, least)
     begins = range(0, length, step)
     with ThreadPoolExecutor(workers) as pool:

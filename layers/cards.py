@@ -106,7 +106,7 @@ def _make_area_card(atlas: Atlas, snapshot: Snapshot, areas: str, code: str) -> 
     services = pd.DataFrame()
     if snapshot.has(AVAILABILITY) and "unit_key" in rows:
         services = of_unit(atlas.frame(snapshot.versions[AVAILABILITY]), str(row["unit_key"]))
-    title = str(row.get("full_name") or row.get("name") or code)
+    title = next((str(row[c]) for c in ("full_name", "name") if pd.notna(row.get(c))), code)
     key = str(row["unit_key"]) if "unit_key" in rows else None
     return _card(facts, rows, code=code, title=title, unit_key=key, services=services)
 

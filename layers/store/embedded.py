@@ -32,7 +32,8 @@ class EmbeddedStore:
     """The `Store` in a folder.
 
     ``catalogue.db``, ``versions/<sha256>.parquet``, ``sources/<sha256>.<suffix>``, ``staging/`` for
-    what is under way, ``derived/`` for what can be made again, ``specs/`` for the city's own layers.
+    what is under way, ``orphans/`` for version files that no version names, ``derived/`` for what can
+    be made again, ``specs/`` for the city's own layers.
 
     Publishing is: stage the file and flush it; then, holding the catalogue's write lock, rename it
     and commit one transaction that compares the version the editor saw. Whatever kills the process,
@@ -42,10 +43,11 @@ class EmbeddedStore:
     def __init__(self, folder: Path):
         self.folder = folder
         try:
-            for name in ("versions", "sources", "staging", "derived"):
+            for name in ("versions", "sources", "staging", "derived", "orphans"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise StoreDamaged(path=str(folder), fault=str(fault)) from fault
+        _require_catalogue(folder)
         self.specs = load_specs(folder / "specs")
         self.catalogue = Catalogue(folder / "catalogue.db")
         self._sweep()
@@ -163,7 +165,16 @@ class EmbeddedStore:
             named = self.catalogue.files(db)
             for path in (self.folder / "versions").glob("*.parquet"):
                 if path.stem not in named:
-                    path.unlink(missing_ok=True)
+                    # Put aside, not deleted: the catalogue may be an older one from a backup.
+                    path.replace(self.folder / "orphans" / path.name)
+
+
+def _require_catalogue(folder: Path) -> None:
+    """Version files without their catalogue are a damaged store, not an empty one."""
+    catalogue = folder / "catalogue.db"
+    lost = not catalogue.exists() or catalogue.stat().st_size == 0
+    if lost and any((folder / "versions").glob("*.parquet")):
+        raise StoreDamaged(path=str(catalogue), fault="missing or empty")
 
 
 def _describe(

@@ -196,6 +196,21 @@ def test_counts_of_parts_add_up():
     assert len(x) - len(np.unique(matches.point)) == whole.outside
 
 
+def test_a_point_too_near_a_shared_border_is_judged_as_geos_does_on_each_side():
+    """Found by search: the point is on the line, and GEOS puts it left of it in both directions."""
+    a = (0.00042405622828816704, -0.004451985659820796)
+    b = (-0.002819429654631849, -0.01284721045295758)
+    x, y = np.array([-0.0006571057326851717]), np.array([-0.0072503939241997245])
+    east, west = (0.01, -0.01), (-0.01, 0.0)
+    in_both = as_array(Polygon([b, a, east]), Polygon([a, b, west]))
+    in_none = as_array(Polygon([a, b, east]), Polygon([b, a, west]))
+    assert len(by_geos(in_both, x, y, "within")) == 2
+    assert len(by_geos(in_none, x, y, "intersects")) == 0
+    for areas in (in_both, in_none):
+        assert_as_geos(areas, x, y)
+        assert_as_geos(areas[::-1], x, y)
+
+
 def test_strided_coordinates_are_read_right():
     xy = np.array([[0.5, 0.5], [2.0, 2.0], [0.1, 0.9]])
     locator = AreaLocator(as_array(box(0, 0, 1, 1)))

@@ -113,6 +113,19 @@ def test_leftovers_of_a_dead_process_are_swept_and_those_of_a_live_one_kept(stor
         path.write_bytes(b"left")
     open_store(str(store.folder))
     assert [p.exists() for p in (dead, live, orphan)] == [False, True, False]
+    assert (store.folder / "orphans" / orphan.name).read_bytes() == b"left"
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_store_that_lost_its_catalogue_keeps_its_versions(store, publish, masts, left):
+    version = publish(masts, "antenna_mast")
+    for path in store.folder.glob("catalogue.db*"):
+        path.unlink()
+    if left is not None:
+        (store.folder / "catalogue.db").write_bytes(left)
+    with pytest.raises(StoreDamaged, match="missing or empty"):
+        open_store(str(store.folder))
+    assert store.path(version).exists()
 
 
 def test_the_source_file_is_kept_under_its_hash(store, tmp_path):

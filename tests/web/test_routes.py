@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
+import httpx2
 import mapbox_vector_tile
 import pandas as pd
 import pytest
@@ -45,13 +45,13 @@ CITY = tile_at(108.05, 16.05, 8)
 STREET = tile_at(108.05, 16.05, 14)
 
 
-def decode(answer: httpx.Response) -> dict[str, list[dict]]:
+def decode(answer: httpx2.Response) -> dict[str, list[dict]]:
     """Layer -> the properties of its features, in the order of the tile."""
     tile = mapbox_vector_tile.decode(answer.content)
     return {name: [f["properties"] for f in layer["features"]] for name, layer in tile.items()}
 
 
-def is_plain_404(answer: httpx.Response) -> bool:
+def is_plain_404(answer: httpx2.Response) -> bool:
     return (
         answer.status_code == 404
         and answer.json() == NOT_FOUND
@@ -275,7 +275,7 @@ def test_the_catalogue_tells_what_each_layer_is_and_where_from(client):
     assert listed["service_availability"]["kind"] == "table"
 
 
-def _features(client, query: str = "", layer: str = "antenna_mast") -> httpx.Response:
+def _features(client, query: str = "", layer: str = "antenna_mast") -> httpx2.Response:
     return client.get(f"/api/layers/{layer}/features{query}")
 
 
@@ -303,7 +303,7 @@ def test_a_box_includes_its_border_and_a_limit_says_how_many_there_are(client):
     assert _found(_features(client, "?bbox=0,0,1,1")) == set()
 
 
-def _found(answer: httpx.Response) -> set[str]:
+def _found(answer: httpx2.Response) -> set[str]:
     return {f["properties"]["feature_id"] for f in answer.json()["features"]}
 
 
@@ -345,7 +345,7 @@ def test_features_of_an_unknown_layer_are_not_there(client, layer):
     assert is_plain_404(_features(client, layer=layer))
 
 
-def _values(client, **query: str) -> httpx.Response:
+def _values(client, **query: str) -> httpx2.Response:
     return client.get("/api/values", params=query)
 
 
@@ -470,7 +470,7 @@ def silent(context, doors=DOORS) -> list[str]:
     return [path for path, answer in answers.items() if not _is_said(answer)]
 
 
-def _is_said(answer: httpx.Response) -> bool:
+def _is_said(answer: httpx2.Response) -> bool:
     return (
         answer.status_code == 503
         and answer.json()["error"] == "store_damaged"

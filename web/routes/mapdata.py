@@ -106,4 +106,7 @@ def _lasting(context: Context, request: Request) -> bool:
 def _outline(areas: gpd.GeoDataFrame) -> dict:
     """The border of areas taken together, as GeoJSON; made of the very areas that are drawn."""
     shape = dissolve_areas(areas, by=np.zeros(len(areas))).geometry.iloc[0]
-    return json.loads(shapely.to_geojson(shapely.simplify(shape, _OUTLINE_TOLERANCE)))
+    plain = shapely.simplify(shape, _OUTLINE_TOLERANCE)
+    # Rounded point by point; a precision model would look for crossings that nobody sees.
+    rounded = shapely.transform(plain, lambda xy: np.round(xy, 5))
+    return json.loads(shapely.to_geojson(rounded))

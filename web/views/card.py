@@ -80,7 +80,7 @@ def _counts(card: Card, words: Words) -> None:
         for i, value in card.counts.items()
     ]
     rows += [{"layer": words(f"layer.{i}"), "value": _km(card.lengths[i], words)} for i in ROUTES]
-    st.markdown(f"**{words('card.there')}**")
+    st.markdown(f"**{words('card.there')}**", help=words("card.there_rule"))
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,

@@ -27,7 +27,7 @@ def show(atlas: Atlas, snapshot: Snapshot, found: list[Place], words: Words) -> 
 
 
 def _head(words: Words) -> None:
-    name, switch = st.columns([1, 1], vertical_alignment="center")
+    name, switch = st.columns([4, 5], vertical_alignment="center")
     name.markdown(f"### {words('app.name')}")
     switch.segmented_control(
         words("control.language"),
