@@ -1,6 +1,7 @@
 """Points in areas: the locator against other engines."""
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -48,15 +49,20 @@ def measure_peak(country: Country, *, count: int, small: int, rounds: int) -> li
     """File to counts, cold, each engine in its own process, with its peak memory."""
     names = [engine.name for engine in present()]
     seconds: dict[str, list[float]] = {name: [] for name in names}
+    cpu: dict[str, list[float]] = {name: [] for name in names}
     peaks, answers = {}, {}
     for _ in range(rounds):
         for name in names:
             found, answers[name] = _in_a_process(country, name, count, small)
             seconds[name].append(found["seconds"])
+            cpu[name].append(found["cpu_seconds"])
             peaks[name] = max(found["peak_mib"], peaks.get(name, 0))
     differing = differing_counts(answers, base=BASE)
     rows = rows_of(f"{count:,} points, cold, own process", seconds, differing, base=BASE)
-    return [row | {"peak_mib": peaks[row["engine"]]} for row in rows]
+    for row in rows:
+        name = row["engine"]
+        row |= {"peak_mib": peaks[name], "cpu_seconds": round(statistics.median(cpu[name]), 2)}
+    return rows
 
 
 def _in_a_process(country: Country, name: str, count: int, small: int) -> tuple[dict, np.ndarray]:

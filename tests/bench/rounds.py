@@ -40,7 +40,9 @@ def differing_counts(answers: dict[str, np.ndarray], *, base: str) -> dict[str, 
 
 def show(rows: list[dict]) -> None:
     for row in rows:
-        extra = f"{row['peak_mib']:>7,} MiB" if row.get("peak_mib") else ""
+        extra = ""
+        if row.get("peak_mib"):
+            extra = f"{row['peak_mib']:,} MiB, {row['cpu_seconds']:,} s of processor"
         print(
             f"{row['task']:<34} {row['engine']:<22} {row['seconds'] * 1000:>10,.1f} ms "
             f"{row['ratio']:>7.2f} x  differing {row['differing']} {extra}",

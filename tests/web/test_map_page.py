@@ -10,7 +10,7 @@ from pathlib import Path
 import folium
 import pytest
 
-from web.map.assets import ASSETS, manifest
+from web.map.assets import ASSETS, SCRIPTS, bundle, bundle_url, manifest
 from web.map.page import ORIGIN, links, map_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,12 +18,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_link_is_an_asset_that_exists_with_its_hash():
     found = links(map_html())
-    assert len(found) > 20
-    for link in found:
+    assert len(found) == 5  # leaflet, our scripts in one, three styles
+    assert bundle_url() in found
+    for link in [link for link in found if link != bundle_url()]:
         path, digest = re.fullmatch(r"/assets/([\w./-]+)\?v=([0-9a-f]{10})", link).groups()
         content = (ASSETS / path).read_bytes()
         assert hashlib.sha256(content).hexdigest() == manifest()[path]["sha256"]
         assert manifest()[path]["sha256"].startswith(digest)
+
+
+def test_the_bundle_holds_every_script_in_order():
+    places = [bundle().index((ASSETS / path).read_bytes()) for path in SCRIPTS]
+    assert places == sorted(places)
+    assert bundle_url().endswith(hashlib.sha256(bundle()).hexdigest()[:10])
 
 
 def test_no_outside_address_at_all():

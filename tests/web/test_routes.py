@@ -7,6 +7,7 @@ import math
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -239,7 +240,9 @@ def _raw_status(context, path: str) -> int:
 
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode()}
     scope |= {"query_string": b"", "headers": [], "root_path": "", "scheme": "http"}
-    asyncio.run(Starlette(routes=make_routes(context))(scope, receive, send))
+    answer = Starlette(routes=make_routes(context))(scope, receive, send)
+    with ThreadPoolExecutor(1) as pool:  # this thread may hold the loop of the browser tests
+        pool.submit(asyncio.run, answer).result()
     return said[0]["status"]
 
 

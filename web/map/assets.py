@@ -1,5 +1,6 @@
 """Links to our own copies of scripts and styles, and the table that replaces folium's."""
 
+import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,8 @@ FOLIUM_LINKS: dict[str, str | None] = {
     "awesome_rotate_css": DROPPED,
     "glyphicons_css": DROPPED,
 }
+
+BUNDLE = "map.js"
 
 STYLES = ("fonts/fonts.css", "app/map.css")
 
@@ -73,6 +76,23 @@ def asset_url(path: str, *, base: str = "") -> str:
         The manifest does not list the file.
     """
     return f"{base}/assets/{path}?v={manifest()[path]['sha256'][:10]}"
+
+
+@lru_cache(maxsize=1)
+def bundle() -> bytes:
+    """Return all of `SCRIPTS` as one script: one after the other they take a second to come."""
+    return b"\n;\n".join((ASSETS / path).read_bytes() for path in SCRIPTS)
+
+
+@lru_cache(maxsize=1)
+def bundle_hash() -> str:
+    """Return the SHA-256 of `bundle`, hex."""
+    return hashlib.sha256(bundle()).hexdigest()
+
+
+def bundle_url(*, base: str = "") -> str:
+    """Return the address of `bundle`; `base` as in `asset_url`."""
+    return f"{base}/assets/{BUNDLE}?v={bundle_hash()[:10]}"
 
 
 def local_links(links: list[tuple[str, str]], *, base: str = "") -> list[tuple[str, str]]:

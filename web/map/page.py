@@ -9,7 +9,7 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
-from web.map.assets import SCRIPTS, STYLES, asset_url, local_links
+from web.map.assets import STYLES, asset_url, bundle_url, local_links
 
 MAP_NAME = "map_hatang"
 ORIGIN = "__ORIGIN__"  # the host fills in its own origin, which Python does not know
@@ -74,7 +74,7 @@ def _folium_map(base: str) -> folium.Map:
     page._id = MAP_NAME.removeprefix("map_")  # folium draws a random one
     # On the object, not the class: other folium maps in this process keep their links.
     page.default_js = local_links(folium.Map.default_js, base=base)
-    page.default_js += [(path, asset_url(path, base=base)) for path in SCRIPTS]
+    page.default_js += [("map", bundle_url(base=base))]
     page.default_css = local_links(folium.Map.default_css, base=base)
     page.default_css += [(path, asset_url(path, base=base)) for path in STYLES]
     page.add_child(_Start(land=asset_url("land/land.json", base=base)), name="start")

@@ -72,8 +72,6 @@ def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
         return
     table = areas_of(atlas, snapshot, choice.areas, choice.city)
     names = _area_names(table, atlas.frame(snapshot.versions[choice.areas]))
-    if choice.selected not in names:
-        state.select(None)
     st.selectbox(
         words("control.area"),
         sorted(names, key=lambda code: sort_key(names[code])),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from layers.atlas import BOUNDARIES, Snapshot
-from layers.cards import COUNTRY, places
+from layers.cards import COUNTRY, areas_of, places
 from layers.errors import HatangError
 from layers.words import Words
 from web.context import Context
@@ -32,10 +32,8 @@ def _show(context: Context, words: Words) -> None:
         return
     _take_pick()
     found = _begin(context, snapshot)
-    with st.sidebar:
-        controls.show(context.atlas, snapshot, found, words)
-        boundaries.show(context, snapshot, words)
     choice = state.current()
+    # The map first: the controls hold what the session already says, and the map takes longest.
     with st.container(key="map"):
         show_map(
             make_state(context.atlas, snapshot, choice, words, theme=theme),
@@ -47,6 +45,9 @@ def _show(context: Context, words: Words) -> None:
             card.show(context.atlas, snapshot, choice, words)
     else:
         frame.unfold_button(words)
+    with st.sidebar:
+        controls.show(context.atlas, snapshot, found, words)
+        boundaries.show(context, snapshot, words)
     state.write_address(choice, words.lang)
 
 
@@ -59,7 +60,16 @@ def _begin(context: Context, snapshot: Snapshot):
     chosen = st.session_state.get("areas", st.query_params.get("areas"))
     found = places(context.atlas, snapshot, chosen if chosen in areas else areas[0])
     state.begin([*(place.code for place in found), COUNTRY], areas)
+    _drop_strange_selection(context, snapshot)
     return found
+
+
+def _drop_strange_selection(context: Context, snapshot: Snapshot) -> None:
+    """An area of another place or version, which an address may name, is no selection here."""
+    choice = state.current()
+    table = areas_of(context.atlas, snapshot, choice.areas, choice.city)
+    if choice.selected is not None and choice.selected not in set(table["code"]):
+        state.select(None)
 
 
 def _take_pick() -> None:

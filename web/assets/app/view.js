@@ -9,7 +9,7 @@
     var size = hatang.map.getSize();
     var legend = document.querySelector(".hatang-legend:not(.folded)");
     var inset = document.querySelector(".hatang-inset");
-    var wide = size.x >= 680;
+    var wide = size.x >= 900;
     return {
       paddingTopLeft: [wide && legend && !legend.hidden ? legend.offsetWidth + 24 : 24, 24],
       paddingBottomRight: [wide && inset ? inset.offsetWidth / 3 : 24, 32],
