@@ -70,11 +70,17 @@ def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
     choice = state.current()
     if choice.city == COUNTRY:
         return
-    table = areas_of(atlas, snapshot, choice.areas, choice.city)
-    names = _area_names(table, atlas.frame(snapshot.versions[choice.areas]))
+    version = snapshot.versions[choice.areas]
+
+    def make() -> dict[str, str]:
+        table = areas_of(atlas, snapshot, choice.areas, choice.city)
+        names = _area_names(table, atlas.frame(version))
+        return dict(sorted(names.items(), key=lambda item: sort_key(item[1])))
+
+    names = atlas.answers.once(f"names-{version.key}-{choice.city}", make)
     st.selectbox(
         words("control.area"),
-        sorted(names, key=lambda code: sort_key(names[code])),
+        list(names),
         key="selected",
         index=None,
         format_func=names.get,
