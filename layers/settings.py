@@ -43,6 +43,6 @@ class Settings:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65_535:
+    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
         raise BadOption(option="HATANG_PORT", value=text)
     return int(text)

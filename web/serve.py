@@ -6,23 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from layers.errors import BadOption, HatangError, PortInUse
+from layers.errors import HatangError, PortInUse
 from layers.settings import ROOT, Settings
-from layers.words import explain
+from layers.words import DEFAULT_LANGUAGE, explain
 
 
 def main() -> int:
     """Check the port, then become Streamlit."""
     try:
         settings = Settings.read(os.environ)
-    except ValueError:
-        error = BadOption(option="HATANG_PORT", value=os.environ.get("HATANG_PORT"))
-        print(explain(error, "vi"), file=sys.stderr)
-        return error.exit_status
-    try:
         _require_free(settings.address, settings.port)
     except HatangError as error:
-        print(explain(error, settings.lang), file=sys.stderr)
+        lang = os.environ.get("HATANG_LANG", DEFAULT_LANGUAGE)
+        print(explain(error, lang), file=sys.stderr)
         return error.exit_status
     os.chdir(ROOT)
     command = [sys.executable, "-m", "streamlit", "run", str(Path(ROOT) / "app.py")]
