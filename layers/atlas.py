@@ -11,7 +11,7 @@ from geo.viewport import Viewport
 from layers.availability import counts_by_unit, territory_key
 from layers.derived import kept
 from layers.facts import LAYERS, Facts, collect_facts
-from layers.indicators import INDICATORS, SERVICE_COLUMNS
+from layers.indicators import SERVICE_COLUMNS
 from layers.shelf import Shelf
 from layers.store import Store, Version
 
@@ -77,11 +77,6 @@ class Atlas:
         """Names the versions that the facts of a boundary layer are made of, and no others."""
         used = [areas, AVAILABILITY, *LAYERS]
         return _hash([snapshot.versions[i].key for i in used if snapshot.has(i)], areas)
-
-    def values(self, snapshot: Snapshot, areas: str, indicator: str) -> pd.Series:
-        """An indicator of every area, indexed by area code."""
-        table = self.facts(snapshot, areas).areas
-        return INDICATORS[indicator].of(table).set_axis(table["code"])
 
     def window(
         self,

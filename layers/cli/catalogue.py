@@ -7,7 +7,7 @@ from layers.access import LOCAL_USER, Action, can, require
 from layers.cli.output import Output
 from layers.diff import compare
 from layers.spec import get_spec
-from layers.store import Store, Version, open_store
+from layers.store import Version, open_store
 
 _SAMPLE = 20
 
@@ -113,8 +113,3 @@ def _described(version: Version | None) -> dict:
         "published_at": version.published_at.isoformat(timespec="seconds"),
         "published_by": version.published_by,
     }
-
-
-def describe(store: Store, layer_id: str) -> dict:
-    """The current version of a layer in the form of ``list``."""
-    return _described(store.current().get(layer_id))
