@@ -12,5 +12,7 @@ from web.routes import make_routes
 
 context = open_context(Settings.read(os.environ))
 install(context)
+if context.desk is not None:
+    context.desk.open()
 threading.Thread(target=warm_up, args=(context,), daemon=True).start()
 app = st.App(str(Path(__file__).resolve().parent / "web" / "main.py"), routes=make_routes(context))

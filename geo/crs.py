@@ -136,7 +136,7 @@ def _extent(frame) -> tuple[float, float, float, float] | None:
     box = (*np.percentile(boxes[:, :2], 5, axis=0), *np.percentile(boxes[:, 2:], 95, axis=0))
     if frame.crs.equals(_crs(4326)):
         return box
-    return _transformer(frame.crs, _crs(4326)).transform_bounds(*box)
+    return transformer(frame.crs, _crs(4326)).transform_bounds(*box)
 
 
 def _vietnam_zone(extent) -> int:
@@ -174,7 +174,8 @@ def _is_vn2000(crs: CRS) -> bool:
     return crs.geodetic_crs is not None and crs.geodetic_crs.to_epsg() == 4756
 
 
-def _transformer(source: CRS, target: CRS) -> Transformer:
+def transformer(source: CRS, target: CRS) -> Transformer:
+    """The operation between two systems, x before y; to and from VN-2000 the official one."""
     area = _OFFICIAL_DATUM_AREA if _is_vn2000(source) != _is_vn2000(target) else None
     return Transformer.from_crs(source, target, always_xy=True, area_of_interest=area)
 
@@ -184,7 +185,7 @@ def _reproject(frame, target: CRS):
     if _is_vn2000(source) == _is_vn2000(target):
         return frame.to_crs(target)
     moved = gpd.GeoSeries(
-        _moved(np.asarray(frame.geometry.values), _transformer(source, target)),
+        _moved(np.asarray(frame.geometry.values), transformer(source, target)),
         index=frame.index,
         crs=target,
         name=frame.geometry.name,
@@ -192,9 +193,9 @@ def _reproject(frame, target: CRS):
     return frame.set_geometry(moved) if isinstance(frame, gpd.GeoDataFrame) else moved
 
 
-def _moved(geoms: np.ndarray, transformer: Transformer) -> np.ndarray:
+def _moved(geoms: np.ndarray, operation: Transformer) -> np.ndarray:
     def move(*axes):
-        return transformer.transform(*axes)
+        return operation.transform(*axes)
 
     result = geoms.copy()
     high = shapely.has_z(geoms)

@@ -57,6 +57,8 @@ class TileLayer:
         smallest fid.
     buffer_px : int
         What is drawn beyond the edge, so that marks and strokes are not cut.
+    database : str or None
+        The attached database that has the tables; None for the one the cursor is in.
     """
 
     name: str
@@ -69,6 +71,7 @@ class TileLayer:
     cell_px: int = 4
     rank_column: str | None = None
     buffer_px: int = 8
+    database: str | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in _KINDS:
@@ -187,9 +190,14 @@ def _rows(layer: TileLayer, z: int, bounds: tuple, columns: list[str]) -> str:
         qualify = " QUALIFY place = 1"
     area = _box(_widened(bounds, reach_px * pixel_m(z)))
     return (
-        f"SELECT {', '.join(['fid', 'geom', *columns])}{more} FROM {_name(_table(layer, z))}"
+        f"SELECT {', '.join(['fid', 'geom', *columns])}{more} FROM {_place(layer, z)}"
         f" WHERE ST_Intersects(geom, {area}){where}{qualify}"
     )
+
+
+def _place(layer: TileLayer, z: int) -> str:
+    table = _name(_table(layer, z))
+    return table if layer.database is None else f"{_name(layer.database)}.{table}"
 
 
 def _table(layer: TileLayer, z: int) -> str:

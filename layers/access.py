@@ -27,6 +27,11 @@ class User:
 LOCAL_USER = User("local", local=True)
 
 
+def user_of(user_id: str) -> User:
+    """The user behind an id that was written down; the local one alone, while there are no accounts."""
+    return LOCAL_USER if user_id == LOCAL_USER.id else User(user_id)
+
+
 def can(user: User | None, action: Action, layer: LayerSpec) -> bool:
     """Whether `user` may do `action` with `layer`.
 
@@ -40,3 +45,8 @@ def require(user: User | None, action: Action, layer: LayerSpec) -> None:
     """Raise `NotAllowed` where `user` may not."""
     if not can(user, action, layer):
         raise NotAllowed(user="–" if user is None else user.id, action=action, layer=layer.id)
+
+
+def can_upload(user: User | None) -> bool:
+    """Whether `user` may hand in files at all; what becomes of them is asked by layer, with `can`."""
+    return user is not None and user.local

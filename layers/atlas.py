@@ -1,7 +1,9 @@
 """What readers ask a store: frames, facts of areas, indicators, cards, tiles. Holds what was loaded once."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from threading import Lock
 
 import geopandas as gpd
 import numpy as np
@@ -9,7 +11,7 @@ import pandas as pd
 
 from geo.viewport import Viewport
 from layers.availability import counts_by_unit, territory_key
-from layers.derived import kept
+from layers.derived import kept, peek
 from layers.facts import LAYERS, Facts, collect_facts
 from layers.indicators import SERVICE_COLUMNS
 from layers.shelf import Shelf
@@ -20,6 +22,7 @@ PROVINCES = "admin_province"
 AVAILABILITY = "service_availability"
 _MOST_FRAMES = 60
 _MOST_ANSWERS = 2000
+LARGE = 200_000
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,18 @@ class Atlas:
 
     Frames that are handed out are shared and must not be edited. `frames` holds what is large,
     `answers` the small things made from it.
+
+    Parameters
+    ----------
+    prepare : callable, optional
+        Makes and keeps, in a process of its own, what is derived from the current versions. It is
+        asked where making it here would swell this process.
     """
 
-    def __init__(self, store: Store):
+    def __init__(self, store: Store, *, prepare: Callable[[], None] | None = None):
         self.store = store
+        self._prepare = prepare
+        self._preparing = Lock()
         self.frames = Shelf(_MOST_FRAMES)
         self.answers = Shelf(_MOST_ANSWERS)
 
@@ -104,7 +115,17 @@ class Atlas:
             found = replace(found, areas=self._with_services(snapshot, found.areas))
             return {f.name: getattr(found, f.name) for f in fields(found)}
 
+        self._prepare_large(snapshot, key)
         return Facts(**kept(self.store, key, make))
+
+    def _prepare_large(self, snapshot: Snapshot, key: str) -> None:
+        """Have facts over very many rows made elsewhere; one process at a time is enough."""
+        rows = sum(snapshot.versions[i].rows for i in LAYERS if snapshot.has(i))
+        if self._prepare is None or rows < LARGE:
+            return
+        with self._preparing:
+            if peek(self.store, key) is None:
+                self._prepare()
 
     def _with_services(self, snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
         """The service counts beside the other facts, matched by unit and boundary version."""

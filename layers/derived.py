@@ -26,23 +26,23 @@ def kept(store: Store, key: str, make: Callable[[], dict[str, pd.DataFrame]]) ->
     return found
 
 
+def derived_folder(store: Store, key: str) -> Path | None:
+    """The folder of a derived set; None for a store that is not a folder and keeps nothing beside it."""
+    folder = getattr(store, "folder", None)
+    return None if folder is None else folder / "derived" / f"{key}.r{REVISION}"
+
+
 def peek(store: Store, key: str) -> dict[str, pd.DataFrame] | None:
     """The frames kept under `key`, if they are there and whole."""
-    place = _place(store, key)
+    place = derived_folder(store, key)
     return None if place is None else _read(place)
 
 
 def keep(store: Store, key: str, frames: dict[str, pd.DataFrame]) -> None:
     """Keep frames under `key`, in the place of what was there."""
-    place = _place(store, key)
+    place = derived_folder(store, key)
     if place is not None:
         _write(frames, place)
-
-
-def _place(store: Store, key: str) -> Path | None:
-    """The folder of a set; a store that is not a folder keeps nothing beside it."""
-    folder = getattr(store, "folder", None)
-    return None if folder is None else folder / "derived" / f"{key}.r{REVISION}"
 
 
 def _read(place: Path) -> dict[str, pd.DataFrame] | None:

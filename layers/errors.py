@@ -75,6 +75,46 @@ class UnreadableFile(HatangError):
         self.code = f"unreadable.{reason}"
 
 
+class ImportStopped(HatangError):
+    """The worker reached a limit or died; `reason` makes the code more precise."""
+
+    code = "import_stopped"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.code = f"import_stopped.{reason}"
+
+
+class UnknownJob(HatangError):
+    code = "unknown_job"
+
+
+class NotYours(HatangError):
+    """The job was begun by somebody else."""
+
+    code = "not_yours"
+
+
+class UnknownUpload(HatangError):
+    """A set of uploaded files that is not there, or somebody else's."""
+
+    code = "unknown_upload"
+
+
+class UploadTooLarge(HatangError):
+    code = "upload_too_large"
+
+
+class BadUpload(HatangError):
+    """Files that cannot be taken in as they are sent; `reason` makes the code more precise."""
+
+    code = "bad_upload"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.code = f"bad_upload.{reason}"
+
+
 class Refused(HatangError):
     """The data was judged and has findings of severity error; ``report`` says which."""
 

@@ -1,26 +1,55 @@
-"""From a file to a published version: examine, merge with what stands, publish."""
+"""From a file to a published version: the worker examines it, the store takes in what came of it."""
 
+import os
+import shutil
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import geopandas as gpd
-import pandas as pd
-
 from layers.access import Action, User, require
-from layers.errors import BadOption, LayerStands, Refused, UnknownField, UnknownVersion
-from layers.importing import Choices, Report, examine
-from layers.importing.derive import fill, is_made_up
-from layers.importing.report import row_findings
-from layers.spec import FieldSpec, LayerSpec, get_spec
-from layers.store import Provenance, Store, Version
-from layers.store.files import sha256
+from layers.errors import BadOption, LayerStands, Refused, UnknownVersion
+from layers.importing.bundle import Bundle
+from layers.importing.choices import Choices
+from layers.importing.ground import LEVELS
+from layers.importing.mapping import Remembered
+from layers.importing.outcome import Outcome
+from layers.importing.progress import Tell, silent
+from layers.importing.report import Report
+from layers.importing.worker.run import run_in_worker
+from layers.importing.worker.task import MODES, Task
+from layers.spec import LayerSpec, get_spec
+from layers.store import Provenance, Store, Version, files
 
-MODES = ("new", "replace", "append", "update")
+Work = Callable[..., Outcome]
+
+
+def check_file(
+    store: Store,
+    bundle: Bundle,
+    layer_id: str | None = None,
+    *,
+    choices: Choices | None = None,
+    work: Work = run_in_worker,
+    tell: Tell = silent,
+) -> Report:
+    """Run the import of a file up to the report; nothing is changed.
+
+    Parameters
+    ----------
+    work : callable
+        Who carries out the task; `run_in_worker` for whatever a stranger handed in.
+    """
+    with workplace(store) as folder:
+        task = make_task(store, bundle, layer_id, choices=choices)
+        return work(task, folder, tell=tell).report
 
 
 def publish_file(
     store: Store,
-    path: Path,
+    bundle: Bundle | Path,
     layer_id: str,
     *,
     user: User,
@@ -28,8 +57,10 @@ def publish_file(
     key: str | None = None,
     choices: Choices | None = None,
     title: str = "",
+    work: Work = run_in_worker,
+    tell: Tell = silent,
 ) -> Report:
-    """Import `path` and publish it as a version of `layer_id`.
+    """Import a file and publish it as a version of `layer_id`.
 
     Parameters
     ----------
@@ -48,34 +79,124 @@ def publish_file(
     Raises
     ------
     Refused
-        If the report has errors; nothing is changed.
+        If the report has faults that nobody agreed to; nothing is changed.
     VersionConflict
         If somebody published in between; nothing is changed.
     """
-    choices = choices or Choices()
-    spec = get_spec(store.specs, layer_id)
-    require(user, Action.PUBLISH, spec)
-    current = store.current().get(layer_id)
-    mode = _mode(mode, layer_id, current)
-    names = _key(spec, key) if mode == "update" else []
-    examined = examine(path, spec, choices)
-    report, frame = examined.report, examined.frame
-    if report.errors:
-        raise Refused(report, file=path.name, count=len(report.errors))
-    if mode in ("append", "update"):
-        frame = _merge(store.read(layer_id, number=current.number), frame, spec, names, report)
-    version = store.publish(
-        frame,
-        layer_id,
-        user=user.id,
-        expected=current.number if current else None,
-        provenance=_provenance(path, report, choices, mode=mode, key=names, title=title),
-        source=path,
+    bundle = bundle if isinstance(bundle, Bundle) else Bundle.at(bundle)
+    require(user, Action.PUBLISH, get_spec(store.specs, layer_id))
+    seen = store.current().get(layer_id)
+    with workplace(store) as folder:
+        task = make_task(store, bundle, layer_id, choices=choices, mode=mode, key=key, seen=seen)
+        outcome = work(task, folder, tell=tell)
+        version = publish_outcome(
+            store, task, outcome, folder, user=user, expected=seen and seen.number, title=title
+        )
+    return replace(outcome.report, version=version.number)
+
+
+def make_task(
+    store: Store,
+    bundle: Bundle,
+    layer_id: str | None,
+    *,
+    choices: Choices | None = None,
+    mode: str | None = None,
+    key: str | None = None,
+    seen: Version | None = None,
+) -> Task:
+    """What the worker is asked: the file, the layer as it stands, and the boundaries there are.
+
+    Raises
+    ------
+    UnknownLayer, BadOption, LayerStands, UnknownVersion
+        If the layer, the mode or the key cannot be.
+    """
+    spec = get_spec(store.specs, layer_id) if layer_id else None
+    versions = store.current()
+    mode = _mode(mode, layer_id, seen)
+    return Task(
+        name=bundle.name,
+        paths=tuple(path.absolute() for path in bundle.paths),
+        layer_id=layer_id,
+        specs=store.specs_folder,
+        choices=choices or Choices(),
+        ground={i: store.path(versions[i]) for i in LEVELS if i in versions},
+        standing=store.path(seen) if seen else None,
+        remembered=tuple(store.mappings.of(layer_id)) if layer_id else (),
+        mode=mode,
+        key=_key(spec, key) if mode == "update" else (),
     )
-    return replace(report, version=version.number)
 
 
-def _mode(mode: str | None, layer_id: str, current: Version | None) -> str:
+def publish_outcome(
+    store: Store,
+    task: Task,
+    outcome: Outcome,
+    folder: Path,
+    *,
+    user: User,
+    expected: int | None,
+    title: str = "",
+    job: str | None = None,
+) -> Version:
+    """Make what the worker left in `folder` the current version, if `expected` still is.
+
+    Raises
+    ------
+    Refused
+        If the report has faults that nobody agreed to.
+    """
+    require(user, Action.PUBLISH, get_spec(store.specs, task.layer_id))
+    report = outcome.report
+    if report.faults or outcome.version is None:
+        raise Refused(report, file=report.file, count=max(1, len(report.faults)))
+    source = pack(task, folder)
+    provenance = Provenance(
+        title=title or Path(task.name).stem,
+        quality="unverified",
+        source=task.name,
+        source_file=task.name,
+        source_sha256=files.sha256(source),
+        choices=_chosen(task, report) | ({"job": job} if job else {}),
+    )
+    version = store.publish(
+        outcome.version,
+        task.layer_id,
+        user=user.id,
+        expected=expected,
+        provenance=provenance,
+        source=source,
+    )
+    if task.choices.mapping:
+        chosen = Remembered(tuple(outcome.columns or ()), dict(outcome.mapping or {}))
+        store.mappings.remember(task.layer_id, chosen)
+    return version
+
+
+def pack(task: Task, folder: Path) -> Path:
+    """The one file that is kept of what was handed in: itself, or its loose parts in an archive."""
+    if len(task.paths) == 1:
+        return task.paths[0]
+    packed = folder / f"{Path(task.name).stem}.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in task.paths:
+            archive.write(path, path.name)
+    return packed
+
+
+@contextmanager
+def workplace(store: Store) -> Iterator[Path]:
+    """A folder for one piece of work, gone afterwards. A process that dies leaves it to the sweep."""
+    folder = store.staging / f"{os.getpid()}-{uuid.uuid4().hex}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mode(mode: str | None, layer_id: str | None, current: Version | None) -> str:
     if mode is None:
         return "replace" if current else "new"
     if mode not in MODES:
@@ -87,90 +208,26 @@ def _mode(mode: str | None, layer_id: str, current: Version | None) -> str:
     return mode
 
 
-def _key(spec: LayerSpec, key: str | None) -> list[str]:
+def _key(spec: LayerSpec, key: str | None) -> tuple[str, ...]:
     """The columns that tell which rows a file updates."""
-    names = [key] if key else list(spec.primary_key)
+    names = (key,) if key else spec.primary_key
     if not names or any(spec.field(name) is None for name in names):
         raise BadOption(option="--key", value=key or "–")
-    return names
+    return tuple(names)
 
 
-def _merge(
-    standing: pd.DataFrame, added: pd.DataFrame, spec: LayerSpec, key: list[str], report: Report
-) -> pd.DataFrame:
-    """The standing rows, less those that `added` names again by `key`, and `added` after them.
-
-    Rows that name nothing, because their key is blank, replace nothing.
-    """
-    standing = standing.drop(columns="fid")
-    filled = {finding.column for finding in report.findings if finding.rule == "field.filled"}
-    made_up = [f for f in spec.fields if f.name in filled and is_made_up(f)]
-    if key:
-        _require_key(standing, added, key, made_up, file=report.file)
-        named = pd.MultiIndex.from_frame(added[key].dropna())
-        again = pd.MultiIndex.from_frame(standing[key]).isin(named)
-        standing = standing[~(again & standing[key].notna().all(axis=1))]
-    for field in made_up:  # the numbers go on after those of the rows that stand
-        first_row = len(standing) + 1
-        ids = fill(added, field, layer_id=spec.id, file=report.file, first_row=first_row)
-        added = added.assign(**{field.name: ids})
-    merged = pd.concat([standing, added], ignore_index=True)
-    _require_unique(merged, len(standing), spec, report)
-    if isinstance(added, gpd.GeoDataFrame):
-        return gpd.GeoDataFrame(merged, geometry="geometry", crs=added.crs)
-    return merged
-
-
-def _require_key(
-    standing: pd.DataFrame,
-    added: pd.DataFrame,
-    key: list[str],
-    made_up: list[FieldSpec],
-    *,
-    file: str,
-) -> None:
-    """A key that was only made up from row numbers would match rows that have nothing in common."""
-    usable = added.columns.intersection(standing.columns).difference(
-        ["geometry", *(field.name for field in made_up)], sort=False
-    )
-    for name in key:
-        if name not in usable:
-            raise UnknownField(field=name, layer=file, known=", ".join(usable))
-
-
-def _require_unique(frame: pd.DataFrame, before: int, spec: LayerSpec, report: Report) -> None:
-    """Rows of the file may repeat ids that stand already: then nothing is published."""
-    key = list(spec.primary_key)
-    if not key:
-        return
-    again = frame.duplicated(key).to_numpy()[before:]
-    found = row_findings(
-        "id.stands", "error", again, column=", ".join(key), values=frame[key[0]].iloc[before:]
-    )
-    if found:
-        report.findings += found
-        report.rows_accepted = 0
-        raise Refused(report, file=report.file, count=len(found))
-
-
-def _provenance(
-    path: Path, report: Report, choices: Choices, *, mode: str, key: list[str], title: str
-) -> Provenance:
-    chosen = {
-        "mode": mode,
-        "key": key,
+def _chosen(task: Task, report: Report) -> dict:
+    """What was chosen on the way in, as the version keeps it."""
+    return {
+        "mode": task.mode,
+        "key": list(task.key),
         "epsg": report.epsg,
         "crs_how": report.crs_how,
         "encoding": report.encoding,
-        "map": dict(choices.mapping),
-        "set": dict(choices.given),
-        "accept": list(choices.accept),
+        "map": dict(task.choices.mapping),
+        "set": dict(task.choices.given),
+        "accept": list(task.choices.accept),
+        "place": task.choices.place,
+        "part": task.choices.part,
+        "rows_set_aside": report.rows_set_aside,
     }
-    return Provenance(
-        title=title or path.stem,
-        quality="unverified",
-        source=path.name,
-        source_file=path.name,
-        source_sha256=sha256(path),
-        choices=chosen,
-    )

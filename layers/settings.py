@@ -23,12 +23,15 @@ class Settings:
         ``HATANG_ADDRESS``, ``HATANG_PORT``.
     lang : {"vi", "en"}
         ``HATANG_LANG``: used where the browser does not say.
+    max_upload_mb : int
+        ``HATANG_MAX_UPLOAD_MB``: what one dataset may weigh that is sent through the page.
     """
 
     store: str = str(ROOT / "data" / "store")
     address: str = "127.0.0.1"
     port: int = 8501
     lang: str = DEFAULT_LANGUAGE
+    max_upload_mb: int = 2048
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -39,10 +42,19 @@ class Settings:
             address=environment.get("HATANG_ADDRESS") or cls.address,
             port=_port(environment.get("HATANG_PORT") or str(cls.port)),
             lang=lang if lang in LANGUAGES else DEFAULT_LANGUAGE,
+            max_upload_mb=_megabytes(
+                environment.get("HATANG_MAX_UPLOAD_MB") or str(cls.max_upload_mb)
+            ),
         )
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65_535:
         raise BadOption(option="HATANG_PORT", value=text)
+    return int(text)
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise BadOption(option="HATANG_MAX_UPLOAD_MB", value=text)
     return int(text)

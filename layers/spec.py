@@ -14,6 +14,8 @@ TABLE = "table"
 VISIBILITIES = ("public", "staff", "restricted")
 DBF_LENGTH = 10
 _SHAPES = {"Point", "LineString", "Polygon"}
+# libyaml's reader is ten times as fast, where the package was built with it; both are safe.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPES = {"string", "integer", "number", "boolean", "date", "enum"}
 
 
@@ -138,7 +140,7 @@ def current_boundary_version() -> str:
 @lru_cache
 def _read_yaml(path: Path) -> dict:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as fault:
         raise BadSpec(file=path.name, fault=str(fault).splitlines()[0]) from fault
     if not isinstance(content, dict):

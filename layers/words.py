@@ -1,7 +1,7 @@
 """Every sentence of the product, in Vietnamese and English, with numbers as each language writes them.
 
-The files are ``layers/locales/{vi,en}.json`` for messages and findings; a room above brings its own
-folder (``web/locales``). A key stands in both languages: ``tests/layers/test_words.py`` holds it.
+The files are ``layers/locales/{vi,en}/<topic>.json`` for messages and findings; a room above brings its
+own folder (``web/locales``). A key stands in both languages: ``tests/layers/test_words.py`` holds it.
 """
 
 import datetime
@@ -22,7 +22,7 @@ class Words:
     ----------
     lang : {"vi", "en"}
     *folders : Path
-        Folders that hold ``vi.json`` and ``en.json``; later ones add to earlier ones.
+        Folders that hold ``vi/*.json`` and ``en/*.json``; later ones add to earlier ones.
 
     Examples
     --------
@@ -74,5 +74,11 @@ def explain(error: Exception, lang: str) -> str:
 def _load(lang: str, folders: tuple[Path, ...]) -> dict[str, str]:
     table: dict[str, str] = {}
     for folder in folders:
-        table |= json.loads((folder / f"{lang}.json").read_text(encoding="utf-8"))
+        table |= read_locale(folder, lang)
     return table
+
+
+def read_locale(folder: Path, lang: str) -> dict[str, str]:
+    """All sentences of a folder in one language, from its files by topic."""
+    files = sorted((folder / lang).glob("*.json"))
+    return {k: v for f in files for k, v in json.loads(f.read_text(encoding="utf-8")).items()}

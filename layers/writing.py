@@ -70,13 +70,13 @@ def _write_shapefile(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:
 
 
 def _write_csv(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:
-    _tabular(frame).to_csv(out, index=False, encoding="utf-8-sig")
+    tabular(frame).to_csv(out, index=False, encoding="utf-8-sig")
 
 
 def _write_xlsx(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:
     if len(frame) > _SHEET_ROWS:
         raise CannotWrite("too_many_rows", rows=len(frame), format="Excel", limit=_SHEET_ROWS)
-    table = _tabular(frame)
+    table = tabular(frame)
     _require_length(table, _SHEET_TEXT, "Excel", size=len)
     for column in _texts(table):
         table[column] = table[column].str.replace(ILLEGAL_CHARACTERS_RE, "�", regex=True)
@@ -111,13 +111,15 @@ def _require_length(
             )
 
 
-def _tabular(frame: pd.DataFrame) -> pd.DataFrame:
+def tabular(frame: pd.DataFrame) -> pd.DataFrame:
     """Rows for a spreadsheet: the position as numbers, nothing that would run as a formula."""
     out = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
     if isinstance(frame, gpd.GeoDataFrame):
-        place = free_names(["lon", "lat"], out.columns)
+        degrees = frame.crs is not None and frame.crs.is_geographic
+        place = free_names(["lon", "lat"] if degrees else ["x", "y"], out.columns)
         inner = frame.geometry.representative_point()
-        out[place["lon"]], out[place["lat"]] = inner.x, inner.y
+        across, along = place.values()
+        out[across], out[along] = inner.x, inner.y
     for column in _texts(out):
         out[column] = out[column].map(_harmless, na_action="ignore")
     return out.rename(columns=_harmless)

@@ -3,10 +3,14 @@
 import gc
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from layers.access import LOCAL_USER, User
 from layers.atlas import Atlas
 from layers.errors import HatangError
+from layers.jobs.desk import Desk
+from layers.jobs.incoming import Incoming
+from layers.prepare import prepare_elsewhere
 from layers.settings import Settings
 from layers.store import open_store
 from layers.store.duckdb_index import TileIndex
@@ -22,6 +26,8 @@ class Context:
 
     Attributes
     ----------
+    desk, incoming : Desk, Incoming
+        Where imports are worked at, and where their files arrive.
     user : User
         Who everybody is while there are no accounts.
     """
@@ -29,6 +35,8 @@ class Context:
     settings: Settings
     atlas: Atlas | None
     index: TileIndex | None
+    desk: Desk | None = None
+    incoming: Incoming | None = None
     fault: HatangError | None = None
     user: User = LOCAL_USER
 
@@ -36,10 +44,14 @@ class Context:
 def open_context(settings: Settings) -> Context:
     """Open the store. A store that cannot be used leaves a context that says why."""
     try:
-        atlas = Atlas(open_store(settings.store))
+        atlas = Atlas(
+            open_store(settings.store), prepare=partial(prepare_elsewhere, settings.store)
+        )
     except HatangError as fault:
-        return Context(settings, None, None, fault)
-    return Context(settings, atlas, TileIndex(atlas))
+        return Context(settings, None, None, fault=fault)
+    desk = Desk(atlas.store, settle=partial(prepare_elsewhere, settings.store))
+    incoming = Incoming(desk, most_bytes=settings.max_upload_mb * 2**20)
+    return Context(settings, atlas, TileIndex(atlas), desk, incoming)
 
 
 def warm_up(context: Context) -> None:

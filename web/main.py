@@ -4,7 +4,8 @@ import streamlit as st
 
 from web.context import get_context
 from web.map.assets import ASSETS
-from web.views import explore, trouble
+from web.views import explore, head, trouble
+from web.views.imports import page as imports
 from web.words import get_words
 
 words = get_words()
@@ -15,5 +16,7 @@ st.set_page_config(
 context = get_context()
 if context.fault is not None:
     trouble.show(context.fault, words)
+elif head.chosen() == head.IMPORT:
+    imports.show(context, words)
 else:
     explore.show(context, words)

@@ -8,10 +8,12 @@ from layers.atlas import Atlas
 from layers.cli.output import Output
 from layers.errors import BadOption
 from layers.export import export_layer
-from layers.importing import Choices, examine
+from layers.importing.bundle import Bundle
+from layers.importing.choices import Choices
+from layers.importing.place.candidate import parse_candidate
+from layers.importing.worker.task import MODES
 from layers.prepare import prepare
-from layers.publishing import MODES, publish_file
-from layers.spec import get_spec
+from layers.publishing import check_file, publish_file
 from layers.store import open_store
 from layers.writing import FORMATS
 
@@ -43,7 +45,8 @@ def add_commands(commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--crs", metavar="EPSG")
+    parser.add_argument("--crs", metavar="EPSG", help="such as 5899, or 5899+swapped, +mm, +km")
+    parser.add_argument("--part", metavar="NAME", help="which layer or sheet of the file")
     parser.add_argument("--encoding", metavar="NAME")
     for option, destination, form in (
         ("--map", "map", "field=column"),
@@ -56,23 +59,25 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(args: argparse.Namespace, output: Output) -> int:
-    spec = get_spec(open_store(args.store).specs, args.layer) if args.layer else None
-    report = examine(args.file, spec, _choices(args)).report
+    store = open_store(args.store)
+    bundle = Bundle.at(args.file)
+    report = check_file(store, bundle, args.layer, choices=_choices(args), tell=output.progress)
     output.report(report)
-    return 1 if report.errors else 0
+    return 1 if report.faults else 0
 
 
 def _publish(args: argparse.Namespace, output: Output) -> int:
     store = open_store(args.store)
     report = publish_file(
         store,
-        args.file,
+        Bundle.at(args.file),
         args.layer,
         user=LOCAL_USER,
         mode=args.mode,
         key=args.key,
         choices=_choices(args),
         title=args.title,
+        tell=output.progress,
     )
     output.report(report)
     output.say(output.words("cli.published", layer=args.layer, version=str(report.version)))
@@ -101,7 +106,8 @@ def _export(args: argparse.Namespace, output: Output) -> int:
 
 def _choices(args: argparse.Namespace) -> Choices:
     return Choices(
-        epsg=_epsg(args.crs),
+        part=args.part,
+        place=_place(args.crs),
         encoding=args.encoding,
         mapping=_pairs("--map", args.map),
         given=_pairs("--set", args.set),
@@ -119,13 +125,13 @@ def _pairs(option: str, texts: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _epsg(text: str | None) -> int | None:
+def _place(text: str | None) -> str | None:
     if text is None:
         return None
-    digits = text.upper().removeprefix("EPSG:")
-    if not digits.isdigit():
+    candidate = parse_candidate(text)
+    if candidate is None:
         raise BadOption(option="--crs", value=text)
-    return int(digits)
+    return candidate.id
 
 
 def _bbox(text: str | None) -> tuple[float, float, float, float] | None:

@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from layers.importing import Report
+from layers.importing.report import Report
 from layers.words import Words, explain
 
 
@@ -22,6 +22,11 @@ class Output:
     def say(self, text: str) -> None:
         """A message or progress, for people."""
         print(text, file=sys.stderr, flush=True)
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """A stage of the import that begins; only for somebody who watches."""
+        if sys.stderr.isatty():
+            self.say(self.words(f"stage.{stage}", rows=total))
 
     def document(self, content: dict) -> None:
         """The one JSON document."""

@@ -1,188 +1,251 @@
-"""Examine a file: open, place, conform, hold against the rules. Nothing is changed that the report does not list."""
+"""Examine a file: open, read letters, place, conform, hold against the rules. Whatever is changed is told."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 
-from geo.crs import STORAGE_CRS
-from layers.errors import BadOption
+from layers.errors import BadOption, ImportStopped
 from layers.importing import conform
-from layers.importing.formats import detect_format
-from layers.importing.read import Opened, as_epsg, open_file
+from layers.importing.bundle import Bundle
+from layers.importing.choices import Choices
+from layers.importing.ground import Ground
+from layers.importing.letters import settle_letters
+from layers.importing.limits import Limits
+from layers.importing.mapping import Remembered
+from layers.importing.place import Placed, settle_place
+from layers.importing.progress import Tell, silent
+from layers.importing.readers import ROW_RULES, Opened, open_bundle
+from layers.importing.repairs import REPAIRS, repair
 from layers.importing.report import Finding, Report
-from layers.importing.rules import RULES, apply_rules
+from layers.importing.rules import RULE_IDS, Case, apply_rules
 from layers.spec import LayerSpec
 
-ACCEPTABLE = {"geometry.invalid"}
-_FILE_RULES = ("rows.lost", "layer.empty", "crs.missing", "encoding.unknown", "layer.no_geometry")
+STAGES = ("read", "letters", "place", "conform", "rules", "write")
+# Rules whose rows may be set aside when the publisher agrees, beside those in `RULE_IDS`.
+# What we wrote beside rows set aside; they come back with them when these are handed in again.
+_NOTES = ("hatang_row", "hatang_rules")
+_ROW_RULES = {*ROW_RULES, "value.type", "coordinates.unreadable", "text.broken", "id.stands"}
+_FILE_RULES = ("rows.lost", "layer.empty", "layer.no_geometry", "encoding", "crs", "geometry.z")
 _FIELD_RULES = ("field.missing", "field.blank", "value.type")
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the publisher decided. `accept` holds rules whose repair is wanted."""
-
-    epsg: int | None = None
-    encoding: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
-    accept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Examined:
-    """A report, and the frame in EPSG:4326 that may be published when the report has no error."""
+    """What came of a file.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The rows that can be taken, in EPSG:4326, under the names of the layer's fields; the index
+        says their positions in the file.
+    columns : dict
+        Field -> column of `raw` it came from.
+    placed : Placed
+        Where the rows lie, and the other ways to read their coordinates.
+    raw : DataFrame
+        All rows as they stand in the file, letters decoded.
+    """
 
     report: Report
     frame: pd.DataFrame
+    columns: dict[str, str]
+    placed: Placed
+    raw: pd.DataFrame
 
 
-def examine(path: Path, spec: LayerSpec | None, choices: Choices | None = None) -> Examined:
-    """Run the import of `path` up to the report.
+def examine(
+    source: Path | Bundle,
+    spec: LayerSpec | None,
+    choices: Choices | None = None,
+    *,
+    ground: Ground | None = None,
+    remembered: Iterable[Remembered] = (),
+    limits: Limits | None = None,
+    tell: Tell = silent,
+) -> Examined:
+    """Run the import of a file up to the report. Bytes of strangers belong into the worker.
 
     Parameters
     ----------
     spec : LayerSpec, optional
         The layer it is for; without one only the file itself is judged.
+    ground : Ground, optional
+        Boundaries to hold positions against.
+    remembered : iterable of Remembered
+        How columns of earlier files were mapped, the latest first.
+    tell : callable, optional
+        Told the stage, the rows done and the rows there are.
 
     Raises
     ------
     UnreadableFile
         If it cannot be opened as what it is.
+    ImportStopped
+        If it has more rows or vertices than are allowed.
     BadOption, UnknownField
         If a choice names what there is not.
     """
-    choices = choices or Choices()
+    choices, ground = choices or Choices(), ground or Ground()
+    bundle = source if isinstance(source, Bundle) else Bundle.at(source)
     _check_accept(choices)
-    file_format = detect_format(path)
-    opened = open_file(path, file_format, encoding=choices.encoding)
-    report = _begin(path, file_format, opened, spec)
-    frame = _place(opened, report, choices, table=spec is not None and spec.is_table)
+    tell("read", 0, 0)
+    with tempfile.TemporaryDirectory() as folder:
+        opened = open_bundle(bundle, folder=Path(folder), part=choices.part)
+    rows = len(opened.frame)
+    _require_size(opened.frame, limits or Limits(), file=bundle.name)
+    tell("letters", 0, rows)
+    letters = settle_letters(
+        opened.frame,
+        raw=opened.raw_letters,
+        declared=opened.declared_encoding,
+        chosen=choices.encoding,
+        chosen_by_column=choices.encodings,
+    )
+    raw = letters.frame.drop(columns=list(_NOTES), errors="ignore")
+    report = _begin(bundle, opened, spec, choices)
+    report.encoding, report.encoding_how = letters.encoding, letters.how
+    report.encoding_sample, report.encoding_samples = letters.sample, letters.samples
+    report.findings += letters.findings
+    tell("place", 0, rows)
+    placed = _place(raw, opened, report, choices, ground=ground, spec=spec)
+    frame, columns = placed.frame, {}
     if spec is not None:
-        frame = _conform(frame, spec, report, choices, file=path.name)
-    report.rows_accepted = 0 if report.errors else len(frame)
-    return Examined(report, frame)
+        tell("conform", 0, rows)
+        frame, columns = _conform(frame, spec, report, choices, remembered=remembered)
+        tell("rules", 0, rows)
+        case = Case(frame, spec, raw, opened.format, columns=columns, ground=ground)
+        _judge(case, report)
+    return Examined(report, without_aside(frame, report), columns, placed, raw)
 
 
-def _begin(path: Path, file_format: str, opened: Opened, spec: LayerSpec | None) -> Report:
+def without_aside(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
+    """The rows that can be taken, after the counts of the report are made."""
+    positions = report.settle()
+    return frame.drop(index=frame.index.intersection(positions)) if len(positions) else frame
+
+
+def aside(raw: pd.DataFrame, report: Report) -> pd.DataFrame:
+    """The rows that cannot be taken, as they stand in the file, with their number and the reasons."""
+    positions = report.settle()
+    rows = raw.iloc[positions].copy()
+    rows.insert(0, _NOTES[0], positions + 1)
+    rows.insert(1, _NOTES[1], report.reasons(positions))
+    return rows
+
+
+def _require_size(frame: pd.DataFrame, limits: Limits, *, file: str) -> None:
+    vertices = 0
+    if isinstance(frame, gpd.GeoDataFrame):
+        vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+    for reason, found, limit in (
+        ("rows", len(frame), limits.rows),
+        ("vertices", vertices, limits.vertices),
+    ):
+        if found > limit:
+            raise ImportStopped(reason, file=file, limit=limit)
+
+
+def _begin(bundle: Bundle, opened: Opened, spec: LayerSpec | None, choices: Choices) -> Report:
     report = Report(
-        file=path.name,
+        file=bundle.name,
         layer=spec.id if spec else None,
-        format=file_format,
+        format=opened.format,
         rows_in_file=opened.rows_in_file,
         rows_read=len(opened.frame),
-        encoding=opened.encoding,
-        encoding_how=opened.encoding_how,
-        encoding_sample=_sample(opened.frame),
         rules_checked=len(_FILE_RULES),
+        accepted=choices.accept,
+        findings=list(opened.findings),
     )
-    if report.rows_read != report.rows_in_file:
-        counts = {"read": report.rows_read, "stored": report.rows_in_file}
-        report.findings.append(Finding("rows.lost", "error", params=counts))
     if not report.rows_read:
         report.findings.append(Finding("layer.empty", "error"))
-    if opened.encoding is None:
-        report.findings.append(Finding("encoding.unknown", "error"))
     return report
 
 
-def _place(opened: Opened, report: Report, choices: Choices, *, table: bool) -> pd.DataFrame:
-    """Bring the frame to EPSG:4326; a layer whose CRS nobody says is refused, never guessed."""
-    frame = opened.frame
-    if not isinstance(frame, gpd.GeoDataFrame):
-        if not table:
-            report.findings.append(Finding("layer.no_geometry", "error"))
-        return frame
-    report.crs_how = opened.crs_how
-    if choices.epsg is not None:
-        frame = frame.set_crs(_crs(choices.epsg), allow_override=True)
-        report.crs_how = "chosen"
-    if frame.crs is None:
-        report.findings.append(Finding("crs.missing", "error"))
-        return frame
-    report.epsg = as_epsg(frame.crs)
-    if frame.has_z.any():
-        report.findings.append(Finding("geometry.z", "info"))
-        frame = frame.set_geometry(shapely.force_2d(frame.geometry.array), crs=frame.crs)
-    placed = _in_degrees(frame) if report.epsg is not None else None
-    if placed is None:
-        report.findings.append(Finding("crs.custom", "error", value=frame.crs.name[:80]))
-    return frame if placed is None else placed
+def _place(
+    raw: pd.DataFrame,
+    opened: Opened,
+    report: Report,
+    choices: Choices,
+    *,
+    ground: Ground,
+    spec: LayerSpec | None,
+) -> Placed:
+    """Bring the rows to EPSG:4326; where nobody can say how, they go on without a position."""
+    table = spec is not None and spec.is_table
+    placed = settle_place(
+        _flat(raw, report),
+        prj=opened.prj,
+        how=opened.crs_how,
+        chosen=choices.place,
+        coordinates=choices.coordinates,
+        ground=ground,
+        table=table,
+        columns=choices.mapping,
+    )
+    report.epsg, report.crs_how = placed.epsg, placed.how
+    report.candidates = placed.candidates
+    report.findings += placed.findings
+    return placed
 
 
-def _in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
-    """The frame in EPSG:4326; None where its CRS has no place on Earth (heights, local plans)."""
-    if not (frame.crs.is_geographic or frame.crs.is_projected):
-        return None
-    try:
-        return frame.to_crs(STORAGE_CRS)
-    except pyproj.exceptions.ProjError:
-        return None
+def _flat(raw: pd.DataFrame, report: Report) -> pd.DataFrame:
+    """Positions without heights and measures; that they are dropped is told."""
+    if not isinstance(raw, gpd.GeoDataFrame):
+        return raw
+    shapes = raw.geometry.to_numpy()
+    deep = shapely.has_z(shapes) | shapely.has_m(shapes)
+    if not deep.any():
+        return raw
+    params = {"count": int(deep.sum())}
+    report.findings.append(Finding("geometry.z", "info", params=params))
+    return raw.set_geometry(gpd.GeoSeries(shapely.force_2d(shapes), raw.index, crs=raw.crs))
 
 
 def _conform(
-    frame: pd.DataFrame, spec: LayerSpec, report: Report, choices: Choices, *, file: str
-) -> pd.DataFrame:
-    frame = _shaped(frame, spec)
-    frame, renamed = conform.rename_columns(frame, spec, choices.mapping)
-    frame, filled = conform.fill_missing(frame, spec, given=choices.given, file=file)
+    frame: pd.DataFrame,
+    spec: LayerSpec,
+    report: Report,
+    choices: Choices,
+    *,
+    remembered: Iterable[Remembered],
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    frame = _shaped(frame, spec, located=report.epsg is not None)
+    frame, columns, renamed = conform.rename_columns(
+        frame, spec, choices.mapping, remembered=remembered
+    )
+    frame, filled = conform.fill_missing(frame, spec, given=choices.given, file=report.file)
     frame, found = conform.cast_types(frame, spec)
-    if "geometry.invalid" in choices.accept and isinstance(frame, gpd.GeoDataFrame):
-        frame, repaired = _repair(frame)
-        found += repaired
-    report.rules_checked += len(_FIELD_RULES) + len(RULES)
-    report.findings += [*renamed, *filled, *found, *apply_rules(frame, spec)]
-    return frame
+    frame, repaired = repair(frame, choices.accept, spec=spec)
+    report.rules_checked += len(_FIELD_RULES)
+    report.findings += [*renamed, *filled, *found, *repaired]
+    return frame, columns
 
 
-def _shaped(frame: pd.DataFrame, spec: LayerSpec) -> pd.DataFrame:
-    """The shapes in a column ``geometry``; none for a table whose file has an empty column of them."""
+def _judge(case: Case, report: Report) -> None:
+    found, checked = apply_rules(case)
+    report.findings += found
+    report.rules_checked += checked
+
+
+def _shaped(frame: pd.DataFrame, spec: LayerSpec, *, located: bool) -> pd.DataFrame:
+    """Rows with shapes in a column ``geometry``; without them where the layer has none.
+
+    Shapes whose place is not known are left out, so that no rule takes their numbers for degrees.
+    """
     if not isinstance(frame, gpd.GeoDataFrame):
         return frame
-    if spec.is_table and frame.geometry.isna().all():
+    if not located or (spec.is_table and frame.geometry.isna().all()):
         return pd.DataFrame(frame.drop(columns=frame.geometry.name))
     return frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry")
 
 
-def _repair(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Repair invalid areas, as accepted; how many is told.
-
-    The method is "structure": the default one may stall for a minute on a small star polygon.
-    """
-    shapes = frame.geometry.to_numpy().copy()
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    broken = finite & ~shapely.is_valid(shapes)
-    if not broken.any():
-        return frame, []
-    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    told = Finding("geometry.repaired", "warning", params={"count": int(broken.sum())})
-    return frame.set_geometry(shapes, crs=frame.crs), [told]
-
-
 def _check_accept(choices: Choices) -> None:
+    known = _ROW_RULES | set(RULE_IDS) | set(REPAIRS)
     for rule in choices.accept:
-        if rule not in ACCEPTABLE:
+        if rule not in known:
             raise BadOption(option="--accept", value=rule)
-
-
-def _crs(epsg: int) -> pyproj.CRS:
-    try:
-        return pyproj.CRS.from_epsg(epsg)
-    except pyproj.exceptions.CRSError as fault:
-        raise BadOption(option="--crs", value=str(epsg)) from fault
-
-
-def _sample(frame: pd.DataFrame) -> list[str]:
-    """Up to five texts with letters beyond ASCII, in which a wrong encoding shows."""
-    seen: list[str] = []
-    for column in frame.columns:
-        if pd.api.types.is_string_dtype(frame[column]):
-            texts = frame[column].dropna().astype(str).head(2000).unique()
-            seen += [text for text in texts if not text.isascii()][:5]
-    return seen[:5]

@@ -1,15 +1,19 @@
 """Turn the columns of a file into the fields of a layer: names, missing fields, types, NFC text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from geo.text import fold, nfc
+from geo.text import fold
 from layers.column_names import free_names
 from layers.errors import BadOption, UnknownField
 from layers.importing.derive import fill
+from layers.importing.mapping import Remembered, suggest
+from layers.importing.nested import as_text
 from layers.importing.report import Finding, row_findings
 from layers.spec import FieldSpec, LayerSpec
 
@@ -20,37 +24,42 @@ _FALSE = {"false", "0", "no", "n", "f", "khong", "sai"}
 
 
 def rename_columns(
-    frame: pd.DataFrame, spec: LayerSpec, mapping: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Give columns the names of fields: as mapped by the user, else by name, short name or label.
+    frame: pd.DataFrame,
+    spec: LayerSpec,
+    mapping: Mapping[str, str],
+    *,
+    remembered: Iterable[Remembered] = (),
+) -> tuple[pd.DataFrame, dict[str, str], list[Finding]]:
+    """Give columns the names of fields: as mapped by the user, now or before, else by name or values.
 
-    Columns that mean no field are kept under their own name, with a finding.
+    Columns that mean no field are kept under their own name, with a finding. A field that is mapped to
+    ``""`` takes no column, whatever its name.
+
+    Returns
+    -------
+    frame, columns, findings
+        `columns` says of each field found which column it was.
     """
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [c for c in frame.columns if c != geometry]
     _require_known(columns, spec, mapping)
-    taken = dict(mapping) | {
-        f.name: f.name
-        for f in spec.fields
-        if f.name in columns and f.name not in mapping and f.name not in mapping.values()
-    }
-    free = [c for c in columns if c not in taken.values()]
-    by_key = {fold(str(column)): column for column in reversed(free)}
-    for field in spec.fields:
-        if field.name in taken:
-            continue
-        keys = (field.name, field.dbf, *field.aliases, field.vi)
-        match = next((by_key[k] for k in map(fold, keys) if k in by_key), None)
-        if match is not None and match not in taken.values():
-            taken[field.name] = match
-    kept = free_names([c for c in free if c not in taken.values()], {*taken, *RESERVED})
+    found, why = suggest(frame, spec, columns, chosen=mapping, remembered=remembered)
+    taken = {field: column for field, column in found.items() if column}
+    left = [c for c in columns if c not in taken.values()]
+    kept = free_names(left, {*taken, *RESERVED})
     findings = [
+        Finding("field.mapped", "info", column=str(column), value=spec.field(field).name)
+        for field, column in taken.items()
+        if why[field] in ("remembered", "synonym", "values")
+    ]
+    findings += [
         Finding("field.unknown", "info", column=str(c))
         if c == name
         else Finding("field.renamed", "info", column=str(c), value=name)
         for c, name in kept.items()
     ]
-    return frame.rename(columns={c: name for name, c in taken.items()} | kept), findings
+    renamed = frame.rename(columns={c: name for name, c in taken.items()} | kept)
+    return renamed, taken, findings
 
 
 def fill_missing(
@@ -85,7 +94,7 @@ def cast_types(frame: pd.DataFrame, spec: LayerSpec) -> tuple[pd.DataFrame, list
     out, findings = frame.copy(), []
     for column in [c for c in out.columns if spec.field(str(c)) is None]:
         if out[column].dtype == object:
-            out[column] = out[column].map(_nested, na_action="ignore")
+            out[column] = out[column].map(as_text, na_action="ignore")
         if pd.api.types.is_string_dtype(out[column]):
             out[column] = _text(out[column])
     for field in spec.fields:
@@ -99,9 +108,9 @@ def _require_known(columns: list[str], spec: LayerSpec, mapping: Mapping[str, st
     for name, column in mapping.items():
         if spec.field(name) is None:
             raise UnknownField(field=name, layer=spec.id, known=_names(spec))
-        if column not in columns:
+        if column and column not in columns:
             raise UnknownField(field=column, layer=spec.id, known=", ".join(map(str, columns)))
-        if list(mapping.values()).count(column) > 1:
+        if column and list(mapping.values()).count(column) > 1:
             raise BadOption(option="--map", value=f"{name}={column}")
 
 
@@ -122,7 +131,7 @@ def _cast(values: pd.Series, field: FieldSpec) -> tuple[pd.Series, list[Finding]
         text = _text(values.map(_members, na_action="ignore") if field.is_list else values)
         return _aliased(text, field), []
     casts = {"integer": _integer, "number": _number, "boolean": _boolean, "date": _date}
-    turned = casts[field.item_type](values)
+    turned = _each_value(values, casts[field.item_type])
     lost = (turned.isna() & values.notna() & (_text(values) != "")).fillna(False).to_numpy(bool)
     params = {"type": field.item_type}
     return turned, row_findings(
@@ -134,28 +143,40 @@ def _text(values: pd.Series) -> pd.Series:
     """Text in NFC. Whole numbers read as floats lose their ``.0``; codes keep their zeros."""
     if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")
-    return values.astype("string").map(nfc, na_action="ignore").astype("string").str.strip()
+    text = pa.array(values.astype("string"), pa.string())
+    plain = pc.utf8_trim_whitespace(pc.utf8_normalize(text, form="NFC"))
+    return pd.Series(plain.to_pandas(types_mapper=_as_text), values.index, name=values.name)
+
+
+def _as_text(kind: pa.DataType):
+    return pd.StringDtype() if pa.types.is_string(kind) else None
+
+
+def _each_value(values: pd.Series, turn: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """`turn` done once for every different value: of a million rows few are different."""
+    codes, different = pd.factorize(values, use_na_sentinel=True)
+    # One blank row more, for the rows that are blank.
+    turned = turn(pd.Series(different).reindex(range(len(different) + 1)))
+    taken = turned.take(np.where(codes < 0, len(different), codes))
+    return taken.set_axis(values.index)
 
 
 def _members(value):
-    """A list as one text with ``;`` between its members."""
+    """A list as one text with ``;`` between its members; many formats write lists as JSON."""
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return value
     return ";".join(map(str, value)) if isinstance(value, list | tuple | np.ndarray) else value
-
-
-def _nested(value):
-    """What no table can hold, as JSON text."""
-    nested = isinstance(value, list | tuple | dict | np.ndarray)
-    return json.dumps(value, ensure_ascii=False, default=_as_json) if nested else value
-
-
-def _as_json(value):
-    return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
 
 
 def _aliased(text: pd.Series, field: FieldSpec) -> pd.Series:
     """Spell values as the list does, where they differ only in case or by a known other spelling."""
-    if not field.allowed:
-        return text
+    return _each_value(text, lambda kinds: _spelled(kinds, field)) if field.allowed else text
+
+
+def _spelled(text: pd.Series, field: FieldSpec) -> pd.Series:
     spelling = {value.casefold(): value for value in field.allowed}
     spelling |= {alias.casefold(): value for alias, value in field.value_aliases.items()}
     if field.is_list:

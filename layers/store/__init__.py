@@ -7,6 +7,8 @@ import pandas as pd
 
 from layers.errors import StoreUnsupported
 from layers.spec import LayerSpec
+from layers.store.job_table import JobTable
+from layers.store.mapping_table import MappingTable
 from layers.store.model import AuditEntry, Draft, Provenance, Version
 
 __all__ = ["AuditEntry", "Draft", "Provenance", "Store", "Version", "open_store"]
@@ -20,6 +22,14 @@ class Store(Protocol):
     """
 
     specs: dict[str, LayerSpec]
+    specs_folder: Path
+    jobs: JobTable
+    jobs_folder: Path
+    mappings: MappingTable
+    staging: Path
+
+    def path(self, version: Version) -> Path:
+        """Where a version stands as a GeoParquet file that this machine can read."""
 
     def current(self) -> dict[str, Version]:
         """The current version of each layer that has one."""
@@ -29,6 +39,9 @@ class Store(Protocol):
 
     def history(self, layer_id: str) -> list[Version]:
         """All versions of a layer, newest first."""
+
+    def columns(self, version: Version) -> list[str]:
+        """The names of a version's columns."""
 
     def read(
         self,
@@ -42,7 +55,7 @@ class Store(Protocol):
 
     def publish(
         self,
-        frame: pd.DataFrame,
+        content: pd.DataFrame | Path,
         layer_id: str,
         *,
         user: str,
@@ -50,7 +63,7 @@ class Store(Protocol):
         provenance: Provenance,
         source: Path | None = None,
     ) -> Version:
-        """Make `frame` the new current version, if `expected` is still the current number."""
+        """Make rows, or a file ready for the store, the current version, if `expected` still is."""
 
     def publish_together(self, drafts: list[Draft], *, user: str) -> list[Version]:
         """Publish several layers that belong together: all of them, or none if one conflicts."""

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import shutil
 import sqlite3
 import time
 import uuid
@@ -17,6 +18,8 @@ from layers.spec import get_spec, load_specs
 from layers.store import files
 from layers.store.audit import first_break
 from layers.store.catalogue import Catalogue
+from layers.store.job_table import JobTable
+from layers.store.mapping_table import MappingTable
 from layers.store.model import AuditEntry, Draft, Provenance, Version
 
 _STALE_SECONDS = 24 * 3600
@@ -43,14 +46,28 @@ class EmbeddedStore:
     def __init__(self, folder: Path):
         self.folder = folder
         try:
-            for name in ("versions", "sources", "staging", "derived", "orphans"):
+            for name in ("versions", "sources", "staging", "derived", "orphans", "jobs"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise StoreDamaged(path=str(folder), fault=str(fault)) from fault
         _require_catalogue(folder)
         self.specs = load_specs(folder / "specs")
         self.catalogue = Catalogue(folder / "catalogue.db")
+        self.jobs = JobTable(self.catalogue)
+        self.mappings = MappingTable(self.catalogue)
         self._sweep()
+
+    @property
+    def specs_folder(self) -> Path:
+        return self.folder / "specs"
+
+    @property
+    def jobs_folder(self) -> Path:
+        return self.folder / "jobs"
+
+    @property
+    def staging(self) -> Path:
+        return self.folder / "staging"
 
     def current(self) -> dict[str, Version]:
         return self.catalogue.current()
@@ -67,6 +84,9 @@ class EmbeddedStore:
         """Where the file of a version lies."""
         return self.folder / "versions" / f"{version.sha256}.parquet"
 
+    def columns(self, version: Version) -> list[str]:
+        return files.columns(self.path(version))
+
     def read(
         self,
         layer_id: str,
@@ -81,7 +101,7 @@ class EmbeddedStore:
 
     def publish(
         self,
-        frame: pd.DataFrame,
+        content: pd.DataFrame | Path,
         layer_id: str,
         *,
         user: str,
@@ -89,13 +109,13 @@ class EmbeddedStore:
         provenance: Provenance,
         source: Path | None = None,
     ) -> Version:
-        draft = Draft(frame, layer_id, expected=expected, provenance=provenance, source=source)
+        draft = Draft(content, layer_id, expected=expected, provenance=provenance, source=source)
         return self.publish_together([draft], user=user)[0]
 
     def publish_together(self, drafts: list[Draft], *, user: str) -> list[Version]:
         for draft in drafts:
             get_spec(self.specs, draft.layer_id)
-        files.require_space(self.folder, sum(3 * _expected_size(draft.frame) for draft in drafts))
+        files.require_space(self.folder, sum(_expected_size(draft.content) for draft in drafts))
         with ExitStack() as leftovers:
             return self._enter([self._stage(draft, leftovers, user=user) for draft in drafts])
 
@@ -126,12 +146,23 @@ class EmbeddedStore:
     def _stage(self, draft: Draft, leftovers: ExitStack, *, user: str) -> "_Staged":
         path = self.folder / "staging" / f"{os.getpid()}-{uuid.uuid4().hex}.parquet"
         leftovers.callback(path.unlink, missing_ok=True)
-        arranged = files.arrange(draft.frame)
-        digest = files.write(arranged, path)
+        if isinstance(draft.content, Path):
+            digest = files.take_in(draft.content, path)
+        else:
+            digest = files.write(files.arrange(draft.content), path)
         if draft.source is not None:
             files.keep_source(draft.source, self.folder / "sources")
-        version = _describe(
-            arranged, draft.layer_id, digest, user=user, provenance=draft.provenance
+        facts = files.describe(path)
+        version = Version(
+            layer_id=draft.layer_id,
+            number=0,
+            sha256=digest,
+            rows=facts.rows,
+            bounds=facts.bounds,
+            boundary_version=facts.boundary_version,
+            published_at=datetime.datetime.now(datetime.UTC),
+            published_by=user,
+            provenance=draft.provenance,
         )
         return _Staged(path, version, draft.expected)
 
@@ -160,7 +191,7 @@ class EmbeddedStore:
         """
         for path in (self.folder / "staging").iterdir():
             if _abandoned(path):
-                path.unlink(missing_ok=True)
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         with self.catalogue.writing() as db:
             named = self.catalogue.files(db)
             for path in (self.folder / "versions").glob("*.parquet"):
@@ -177,36 +208,14 @@ def _require_catalogue(folder: Path) -> None:
         raise StoreDamaged(path=str(catalogue), fault="missing or empty")
 
 
-def _describe(
-    frame: pd.DataFrame, layer_id: str, digest: str, *, user: str, provenance: Provenance
-) -> Version:
-    spatial = isinstance(frame, gpd.GeoDataFrame)
-    bounds = frame.total_bounds if spatial and not frame.geometry.is_empty.all() else None
-    return Version(
-        layer_id=layer_id,
-        number=0,
-        sha256=digest,
-        rows=len(frame),
-        bounds=None if bounds is None else tuple(float(side) for side in bounds),
-        boundary_version=_only_boundary_version(frame),
-        published_at=datetime.datetime.now(datetime.UTC),
-        published_by=user,
-        provenance=provenance,
-    )
-
-
-def _only_boundary_version(frame: pd.DataFrame) -> str | None:
-    for column in ("version", "admin_version"):
-        if column in frame and frame[column].nunique() == 1:
-            return str(frame[column].dropna().iloc[0])
-    return None
-
-
-def _expected_size(frame: pd.DataFrame) -> int:
-    """Bytes the file may take: coordinates, plus 40 for each cell (measured: seldom above 20)."""
-    cells = frame.shape[0] * frame.shape[1]
-    points = int(frame.geometry.count_coordinates().sum()) if _has_geometry(frame) else 0
-    return 40 * cells + 16 * points + 2**16
+def _expected_size(content: pd.DataFrame | Path) -> int:
+    """Bytes to have free: three times what the file may take, of a ready file its size once more."""
+    if isinstance(content, Path):
+        return content.stat().st_size
+    cells = content.shape[0] * content.shape[1]
+    points = int(content.geometry.count_coordinates().sum()) if _has_geometry(content) else 0
+    # 40 bytes for each cell are more than enough (measured: seldom above 20).
+    return 3 * (40 * cells + 16 * points + 2**16)
 
 
 def _has_geometry(frame: pd.DataFrame) -> bool:

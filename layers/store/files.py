@@ -2,14 +2,18 @@
 
 import errno
 import hashlib
+import json
+import math
 import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pyproj
 import shapely
 
@@ -80,6 +84,69 @@ def read(
     except PARQUET_FAULTS as fault:
         reason = (str(fault).splitlines() or [type(fault).__name__])[0]
         raise StoreDamaged(path=path.name, fault=reason) from fault
+
+
+class Facts(NamedTuple):
+    """What a version file says of itself; `bounds` in EPSG:4326."""
+
+    rows: int
+    bounds: tuple[float, float, float, float] | None
+    boundary_version: str | None
+
+
+def take_in(made: Path, staged: Path) -> str:
+    """Move a file that `write` made elsewhere to its place of staging; give its SHA-256 (hex)."""
+    with disk_faults(staged.parent):
+        try:
+            made.rename(staged)
+        except OSError as fault:
+            if fault.errno != errno.EXDEV:
+                raise
+            shutil.copyfile(made, staged)
+        flush(staged)
+    return sha256(staged)
+
+
+def describe(path: Path) -> Facts:
+    """Rows, bounds and boundary version of a version file, without reading its rows.
+
+    Raises
+    ------
+    StoreDamaged
+        If it is no version file.
+    """
+    try:
+        stored = pq.ParquetFile(path)
+        names = set(stored.schema_arrow.names)
+        if FID not in names:
+            raise ValueError(f"no column {FID}")
+        geo = json.loads((stored.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+        return Facts(stored.metadata.num_rows, _bounds(geo), _only_boundary_version(stored, names))
+    except PARQUET_FAULTS as fault:
+        raise StoreDamaged(path=path.name, fault=str(fault).splitlines()[0]) from fault
+
+
+def _bounds(geo: dict) -> tuple[float, float, float, float] | None:
+    box = geo.get("columns", {}).get(geo.get("primary_column"), {}).get("bbox")
+    usable = box is not None and len(box) == 4 and all(math.isfinite(side) for side in box)
+    return tuple(float(side) for side in box) if usable else None
+
+
+def _only_boundary_version(stored: pq.ParquetFile, names: set[str]) -> str | None:
+    for column in ("version", "admin_version"):
+        if column in names:
+            values = stored.read([column]).column(column).unique().drop_null()
+            if len(values) == 1:
+                return str(values[0].as_py())
+    return None
+
+
+def columns(path: Path) -> list[str]:
+    """The names of a version file's columns."""
+    try:
+        return [name for name in pq.read_schema(path).names if name != "bbox"]
+    except PARQUET_FAULTS as fault:
+        raise StoreDamaged(path=path.name, fault=str(fault).splitlines()[0]) from fault
 
 
 def keep_source(source: Path, folder: Path) -> str:

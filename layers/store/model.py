@@ -44,13 +44,16 @@ class Draft:
 
     Attributes
     ----------
+    content : DataFrame or Path
+        The rows, or a file of them that `layers.store.files.write` made from `arrange`; the file is
+        moved into the store.
     expected : int or None
         The number of the version that the publisher saw; another one in service is a conflict.
     source : Path or None
         The file it was read from, to be kept.
     """
 
-    frame: pd.DataFrame
+    content: pd.DataFrame | Path
     layer_id: str
     expected: int | None
     provenance: Provenance

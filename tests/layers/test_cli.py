@@ -1,13 +1,14 @@
 """The command line keeps its promises: one document, nothing else, and the exit status that fits."""
 
 import json
+import shutil
 
 import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
 from layers.cli import main
-from tests.layers.test_importing import FULL, write
+from tests.layers.importing.test_check import FULL, write
 
 GIVEN = [f"{name}={value}" for name, value in FULL.items()]
 
@@ -27,6 +28,10 @@ def run(tmp_path, capsys):
 
 @pytest.fixture
 def files(tmp_path):
+    return write_files(tmp_path)
+
+
+def write_files(folder):
     """Two square communes, five sites: one on their border, one at sea, one without a position."""
     squares = gpd.GeoDataFrame(
         {
@@ -44,16 +49,25 @@ def files(tmp_path):
         crs=4326,
     )
     return {
-        "communes": str(write(squares, tmp_path / "communes.gpkg")),
-        "masts": str(write(sites, tmp_path / "masts.gpkg")),
+        "communes": str(write(squares, folder / "communes.gpkg")),
+        "masts": str(write(sites, folder / "masts.gpkg")),
     }
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The folder of a store with both layers, published once as people do it."""
+    place = tmp_path_factory.mktemp("cli")
+    made, store = write_files(place), ["--store", str(place / "store")]
+    assert main(["publish", made["communes"], "--layer", "admin_commune", *store]) == 0
+    assert main(["publish", made["masts"], "--layer", "antenna_mast", "--set", *GIVEN, *store]) == 0
+    return place / "store"
+
+
 @pytest.fixture
-def filled(run, files):
-    """A store with both layers published."""
-    assert run("publish", files["communes"], "--layer", "admin_commune")[0] == 0
-    assert run("publish", files["masts"], "--layer", "antenna_mast", "--set", *GIVEN)[0] == 0
+def filled(run, published, tmp_path):
+    """A store of the test's own with both layers published."""
+    shutil.copytree(published, tmp_path / "store")
     return run
 
 

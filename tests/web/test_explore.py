@@ -3,10 +3,13 @@
 import json
 import re
 
+import geopandas as gpd
 import pytest
+from shapely.geometry import box
 from streamlit.testing.v1 import AppTest
 
 from layers.settings import ROOT
+from layers.words import read_locale
 from tests.web.conftest import (
     HOSTILE_HTML,
     HOSTILE_MARKDOWN,
@@ -88,6 +91,18 @@ def test_the_first_view_is_da_nang_by_mast_density(app):
     assert sum(state["choropleth"]["counts"]) + state["choropleth"]["unknown_count"] == 4
     assert state["selection"] is None
     assert title(app) == "Thành phố Đà Nẵng"
+
+
+def test_a_layer_that_nothing_is_counted_of_is_drawn_below_routes_and_sites(own_context):
+    zone = gpd.GeoDataFrame({"feature_id": ["z1"]}, geometry=[box(108, 16, 108.1, 16.1)], crs=4326)
+    publish(own_context.atlas.store, zone, "mast_zone")
+    app = start(lang="en")
+    pills = app.get("button_group")[-1]
+    assert any("· 1" in option.content for option in pills.proto.options)
+    app.session_state["layers"] = ["antenna_mast", "mast_zone", "duct_route"]
+    app.run()
+    drawn = [layer["id"] for layer in sent(app)["layers"]]
+    assert drawn == ["admin_commune", "mast_zone", "duct_route", "antenna_mast"]
 
 
 def test_what_was_made_up_is_flagged_on_the_map(app):
@@ -338,7 +353,7 @@ def test_no_key_is_shown_in_the_place_of_its_words(context, lang):
     shown += [layer["label"] for layer in sent(app)["layers"]]
     shown += list(sent(app)["words"].values())
     assert len(shown) > 60
-    keys = set(json.loads((ROOT / f"web/locales/{lang}.json").read_text("utf-8")))
+    keys = set(read_locale(ROOT / "web" / "locales", lang))
     assert [text for text in shown if text in keys] == []
     assert [text for text in shown if re.search(r"\{\w+\}", text) and "{quality}" not in text] == [
         sent(app)["words"]["layer_unavailable"]

@@ -1,6 +1,5 @@
 """The words of the pages: every key in both languages with the same holes, and every key that is asked for."""
 
-import json
 import re
 import string
 
@@ -12,10 +11,11 @@ from layers.facts import LAYERS
 from layers.settings import ROOT
 from layers.store.model import QUALITIES
 from layers.thematic import SCHEMES
+from layers.words import read_locale
 from web.map.style import MAST_CLASS_COLOURS
 from web.words import LOCALES, web_words
 
-TABLES = {lang: json.loads((LOCALES / f"{lang}.json").read_text("utf-8")) for lang in ("vi", "en")}
+TABLES = {lang: read_locale(LOCALES, lang) for lang in ("vi", "en")}
 
 
 def _holes(text: str) -> set[str]:

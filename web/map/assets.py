@@ -41,6 +41,7 @@ SCRIPTS = (
     "app/hit.js",
     "app/overlay.js",
     "app/highlight.js",
+    "app/preview.js",
     "app/places.js",
     "app/labels.js",
     "app/surround.js",

@@ -13,6 +13,7 @@ from web.map.style import PALETTES
 from web.map.words import map_words
 
 COMPONENT = "hatang_map"
+PREVIEW = "preview"
 HEIGHT = "calc(100dvh - 7rem)"
 _TEXT_LIMIT = 300
 
@@ -26,7 +27,8 @@ class MapEvents:
     pick : dict or None
         ``{"layer", "id", "code", "name", "lon", "lat"}`` after a click on a feature;
         ``{"layer": None, "lon", "lat"}`` after a click beside every feature or the Escape key
-        (then without a place). None in every other run: a pick is told once.
+        (then without a place). A row of a preview is ``{"layer": "preview", "id": "<row>"}``.
+        None in every other run: a pick is told once.
     """
 
     pick: dict | None = None
@@ -111,7 +113,8 @@ def _digest(html: str) -> str:
 
 
 def _layer_ids(state: dict) -> set[str]:
-    return {layer["id"] for layer in state.get("layers", ())}
+    rows = {PREVIEW} if state.get("preview") else set()
+    return {layer["id"] for layer in state.get("layers", ())} | rows
 
 
 def _text(value: object) -> str | None:

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from layers.atlas import Atlas, Snapshot
+from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.cards import COUNTRY, areas_of
-from layers.facts import LAYERS, ROUTES
+from layers.facts import LAYERS
 from layers.indicators import INDICATORS
 from layers.thematic import Theme, make_theme
 from layers.words import Words
@@ -31,11 +31,8 @@ def make_state(atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme:
         indicator=choice.indicator,
         scheme=choice.scheme,
     )
-    drawn = [
-        layer_id for layer_id in LAYERS if layer_id in choice.layers and snapshot.has(layer_id)
-    ]
-    routes = [layer_id for layer_id in drawn if layer_id in ROUTES]
-    sites = [layer_id for layer_id in reversed(drawn) if layer_id not in ROUTES]
+    there = [*(i for i in LAYERS if snapshot.has(i)), *other_layers(atlas, snapshot)]
+    drawn = [layer_id for layer_id in there if layer_id in choice.layers]
     return {
         "lang": words.lang,
         "theme": theme,
@@ -46,7 +43,8 @@ def make_state(atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme:
             "max_zoom": MAX_ZOOM,
         },
         "layers": [
-            _layer(atlas, snapshot, layer_id, words) for layer_id in (choice.areas, *routes, *sites)
+            _layer(atlas, snapshot, layer_id, words)
+            for layer_id in (choice.areas, *_in_drawing_order(atlas, drawn))
         ],
         "choropleth": _choropleth(made, snapshot, choice, words, theme),
         "outline": _outline(snapshot, choice),
@@ -54,6 +52,30 @@ def make_state(atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme:
         "selection": {"layer": choice.areas, "code": choice.selected} if choice.selected else None,
         "attribution": _attribution(snapshot, choice, words),
     }
+
+
+def other_layers(atlas: Atlas, snapshot: Snapshot) -> list[str]:
+    """Layers with shapes that are no boundaries, and of which nothing is counted by area."""
+    known = {*LAYERS, *BOUNDARIES, PROVINCES}
+    specs = atlas.store.specs
+    return [i for i in snapshot.versions if i not in known and i in specs and not specs[i].is_table]
+
+
+def layer_label(atlas: Atlas, layer_id: str, words: Words) -> str:
+    """What a layer is called: in our words, else as its spec says."""
+    key = f"layer.{layer_id}"
+    return words(key) if key in words else atlas.store.specs[layer_id].label(words.lang)
+
+
+def _in_drawing_order(atlas: Atlas, drawn: list[str]) -> list[str]:
+    """Areas below lines below points; among points those named first on top."""
+    kinds = {layer_id: atlas.store.specs[layer_id].kind for layer_id in drawn}
+    lines = [layer_id for layer_id in drawn if kinds[layer_id] == "line"]
+    areas, points = (
+        [layer_id for layer_id in reversed(drawn) if kinds[layer_id] == kind]
+        for kind in ("area", "point")
+    )
+    return [*areas, *lines, *points]
 
 
 def _view(atlas: Atlas, snapshot: Snapshot, choice) -> dict:
@@ -86,7 +108,7 @@ def _layer(atlas: Atlas, snapshot: Snapshot, layer_id: str, words: Words) -> dic
         "id": layer_id,
         "kind": spec.kind,
         "visible": True,
-        "label": words(f"layer.{layer_id}"),
+        "label": layer_label(atlas, layer_id, words),
         "min_zoom": MIN_ZOOM.get(layer_id, 0),
         "style": layer_style(layer_id, spec.kind),
         "by": _by(layer_id, words),

@@ -1,8 +1,9 @@
 """The words that the map itself shows: controls, legend, messages. They stand in ``web/locales`` under ``map.``."""
 
-import json
 from functools import lru_cache
 from pathlib import Path
+
+from layers.words import read_locale
 
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
 _PREFIX = "map."
@@ -19,6 +20,6 @@ _SECOND_LINES = {
 @lru_cache
 def map_words(lang: str) -> dict[str, str]:
     """Return the map's own words in Vietnamese (``vi``) or English (``en``), without their prefix."""
-    words = json.loads((LOCALES / f"{lang}.json").read_text(encoding="utf-8"))
+    words = read_locale(LOCALES, lang)
     own = {k.removeprefix(_PREFIX): v for k, v in words.items() if k.startswith(_PREFIX)}
     return own | _SECOND_LINES.get(lang, {})

@@ -1,9 +1,9 @@
-"""The routes beside the page: tiles, data for the map, assets, health. Unknown paths under them give 404."""
+"""The routes beside the page: tiles, data for the map, uploads, assets, health. Unknown paths under them give 404."""
 
 from starlette.routing import BaseRoute, Mount, Route
 
 from web.context import Context
-from web.routes import assets, health, layers, mapdata, tiles
+from web.routes import assets, health, jobs, layers, mapdata, tiles, uploads
 from web.routes.answers import guarded, not_found
 
 
@@ -13,7 +13,8 @@ def make_routes(context: Context) -> list[BaseRoute]:
     Streamlit answers any path it does not know with the page, so each prefix ends in its own 404.
     """
     unknown = Route("/{path:path}", not_found)
-    data = _guarded(context, [*layers.routes(context), *mapdata.routes(context)])
+    open_to_all = [*layers.routes(context), *mapdata.routes(context), *jobs.routes(context)]
+    data = [*_guarded(context, open_to_all), *uploads.routes(context)]
     return [
         *(Route(prefix, not_found) for prefix in ("/api", "/tiles", "/assets")),
         Mount("/api", routes=[*health.routes(context), *data, unknown]),

@@ -10,6 +10,7 @@ from layers.cards import COUNTRY, Card, area_card, areas_of, city_card, rank
 from layers.facts import ROUTES
 from layers.indicators import INDICATORS
 from layers.words import Words
+from web.plain import plain
 from web.views import frame, state
 from web.views.state import Choice
 
@@ -37,7 +38,7 @@ def show(atlas: Atlas, snapshot: Snapshot, choice: Choice, words: Words) -> None
 def _head(card: Card, of_area: bool, choice: Choice, words: Words) -> None:
     title, close = st.columns([6, 1], vertical_alignment="top")
     name = words("place.country") if card.code == COUNTRY else card.title
-    title.markdown(f"##### {_plain(name)}")
+    title.markdown(f"##### {plain(name)}")
     close.button(
         ":material/close:" if of_area else ":material/right_panel_close:",
         key="close_card",
@@ -50,7 +51,7 @@ def _head(card: Card, of_area: bool, choice: Choice, words: Words) -> None:
     if of_area:
         version = (card.unit_key or "").partition(":")[0]
         about = words("card.code", code=card.code, version=version)
-    st.caption(f"{_plain(about)} · {words.number(card.area_km2, 1)} km²")
+    st.caption(f"{plain(about)} · {words.number(card.area_km2, 1)} km²")
 
 
 def _leading(
@@ -133,7 +134,7 @@ def _services(card: Card, words: Words) -> None:
         made_up = f" · {words('quality.synthetic')}" if _flag(row.get("synthetic")) else ""
         st.caption(
             f"{_term('scheme', row['scheme'], words)} · {_term('tier', row['tier'], words)} · "
-            f"{_plain(row['period'])}{made_up}"
+            f"{plain(row['period'])}{made_up}"
         )
         known = {
             words(f"service.{name}"): words.number(float(row[name]))
@@ -166,7 +167,7 @@ def _origin(snapshot: Snapshot, choice: Choice, words: Words) -> None:
         words(
             "card.origin",
             quality=words(f"quality.{version.provenance.quality}"),
-            source=_plain(version.provenance.source),
+            source=plain(version.provenance.source),
         )
         + (f" {note}" if note else "")
     )
@@ -190,16 +191,8 @@ def _term(group: str, value: object, words: Words) -> str:
     if pd.isna(value):
         return words("card.unknown")
     key = f"{group}.{value}"
-    return words(key) if key in words else _plain(value)
+    return words(key) if key in words else plain(value)
 
 
 def _flag(value) -> bool:
     return bool(value) if pd.notna(value) else False
-
-
-def _plain(text: object) -> str:
-    """Text of a file inside Markdown: every sign that Markdown reads is escaped."""
-    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in str(text))
-
-
-_MARKDOWN = set("\\`*_{}[]()#+-.!|<>~$:")

@@ -12,31 +12,20 @@ from layers.cards import COUNTRY, Place, areas_of, city_card
 from layers.facts import LAYERS, ROUTES
 from layers.indicators import INDICATORS
 from layers.thematic import SCHEMES
-from layers.words import LANGUAGES, Words
-from web.views import state
+from layers.words import Words
+from web.map.state import layer_label, other_layers
+from web.plain import plain
+from web.views import head, state
 
 
 def show(atlas: Atlas, snapshot: Snapshot, found: list[Place], words: Words) -> None:
     """All controls, in the order in which somebody needs them."""
-    _head(words)
+    head.show(words)
     _place(found, words)
     _boundaries(snapshot, words)
     _area(atlas, snapshot, words)
     _indicator(words)
     _layers(atlas, snapshot, words)
-
-
-def _head(words: Words) -> None:
-    name, switch = st.columns([4, 5], vertical_alignment="center")
-    name.markdown(f"### {words('app.name')}")
-    switch.segmented_control(
-        words("control.language"),
-        LANGUAGES,
-        key="lang",
-        required=True,
-        format_func=str.upper,
-        label_visibility="collapsed",
-    )
 
 
 def _place(found: list[Place], words: Words) -> None:
@@ -129,6 +118,9 @@ def _layers(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
         for layer_id in LAYERS
         if snapshot.has(layer_id)
     }
+    for layer_id in other_layers(atlas, snapshot):  # nothing of them is counted by place
+        rows = words.number(snapshot.versions[layer_id].rows)
+        labels[layer_id] = f"{plain(layer_label(atlas, layer_id, words))} · {rows}"
     st.pills(
         words("control.layers"),
         list(labels),

@@ -74,3 +74,18 @@ def _first(name: str, asked: str | None, known: list[str], usual: str) -> None:
         return
     chosen = asked if asked in known else usual
     st.session_state[name] = chosen if chosen in known else (known[0] if known else COUNTRY)
+
+
+def keep() -> None:
+    """Hold the choices while another view is shown: Streamlit forgets those of widgets it does not draw."""
+    for name in ("city", "areas", "indicator", "scheme", "layers", "selected"):
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
+
+
+def go_to(city: str, layer_id: str) -> None:
+    """Choose a city, and a layer to be drawn among the others."""
+    st.session_state["city"] = city
+    st.session_state["selected"] = None
+    drawn = st.session_state.get("layers", list(FIRST_LAYERS))
+    st.session_state["layers"] = [*drawn, *([] if layer_id in drawn else [layer_id])]

@@ -9,8 +9,17 @@
     return hit.layer.kind !== "area" || hatang.valueOf(hit.layer.id, hit.feature.properties) !== undefined;
   }
 
+  /* Where rows of an import are shown, they alone are picked. */
+  function pickRow(latlng, reach) {
+    var row = hatang.hitPreview(latlng, reach);
+    if (row === null) return;
+    var at = { lon: +latlng.lng.toFixed(6), lat: +latlng.lat.toFixed(6) };
+    post({ hatang: "pick", pick: Object.assign({ layer: "preview", id: String(row) }, at) });
+  }
+
   function pickAt(map, event) {
     var touch = matchMedia("(pointer: coarse)").matches;
+    if (hatang.state.preview) return pickRow(event.latlng, touch ? 14 : 6);
     var hit = hatang.hit(event.latlng, touch ? 12 : 4);
     var pick = {
       layer: null,

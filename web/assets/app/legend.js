@@ -35,6 +35,8 @@
     name();
     body.replaceChildren();
     var shade = hatang.shade;
+    var preview = hatang.previewEntries();
+    if (preview.length) body.appendChild(previewBlock(preview));
     if (shade && shown(shade.layer)) body.appendChild(shadeBlock(shade));
     var visible = hatang.state.layers.filter(function (layer) {
       return layer.visible;
@@ -66,6 +68,18 @@
       var label = hatang.word("no_data");
       list.appendChild(row(hatang.element("span", "swatch unknown"), label, shade.unknown_count));
     }
+    return block;
+  }
+
+  /* What an import shows: each reading of its coordinates, or its rows by their worst finding. */
+  function previewBlock(entries) {
+    var block = hatang.element("div", "block");
+    var list = block.appendChild(hatang.element("ul"));
+    entries.forEach(function (entry) {
+      var dot = hatang.element("span", "dot");
+      dot.style.background = entry.colour;
+      list.appendChild(row(dot, entry.label, entry.count));
+    });
     return block;
   }
 
@@ -165,7 +179,11 @@
       new (L.Control.extend({ options: { position: "bottomleft" }, onAdd: build }))().addTo(map);
       map.on("zoomend", hatang.showLegend);
     },
-    update: function () {
+    update: function (changed, first) {
+      // Beside a question the map is small: a short legend stands open, a long one would cover it.
+      if (first && hatang.state.preview) {
+        fold(window.innerWidth < 400 || hatang.previewEntries().length > 5);
+      }
       hatang.showLegend();
     },
   });

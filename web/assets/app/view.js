@@ -10,6 +10,10 @@
     var legend = document.querySelector(".hatang-legend:not(.folded)");
     var inset = document.querySelector(".hatang-inset");
     var wide = size.x >= 900;
+    if (hatang.state.preview && inset) {
+      // Rows are few and all matter: none of them under the inset or the legend.
+      return { paddingTopLeft: [24, 24], paddingBottomRight: [24, inset.offsetHeight + 20] };
+    }
     return {
       paddingTopLeft: [wide && legend && !legend.hidden ? legend.offsetWidth + 24 : 24, 24],
       paddingBottomRight: [wide && inset ? inset.offsetWidth / 3 : 24, 32],

@@ -1,0 +1,108 @@
+"""The work itself: examine a file and leave the outcome, the version it would become among it."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from layers.importing.bundle import Bundle
+from layers.importing.check import Examined, aside, examine, without_aside
+from layers.importing.ground import Ground
+from layers.importing.impact import Impact, merge, weigh
+from layers.importing.outcome import ACCEPTED, ASIDE, VERSION, Outcome
+from layers.importing.preview import write_preview
+from layers.importing.progress import Tell, silent
+from layers.importing.worker.task import Task
+from layers.spec import LayerSpec, get_spec, load_specs
+from layers.store import files
+
+_MOST_VALUES = 3
+
+
+def perform(task: Task, folder: Path, *, tell: Tell = silent, walls: tuple[str, ...] = ()) -> None:
+    """Carry out `task` and write its outcome into `folder`."""
+    spec = get_spec(load_specs(task.specs), task.layer_id) if task.layer_id else None
+    ground = Ground(task.ground)
+    bundle = Bundle(task.name, task.paths)
+    found = examine(
+        bundle,
+        spec,
+        task.choices,
+        ground=ground,
+        remembered=task.remembered,
+        limits=task.limits,
+        tell=tell,
+    )
+    tell("write", 0, found.report.rows_read)
+    version, impact = _make_version(found, spec, task) if spec is not None else (None, None)
+    if version is not None:
+        files.write(files.arrange(version), folder / VERSION)
+    if spec is not None:
+        _write_accepted(found.frame, folder, alone=version is found.frame)
+    _write_aside(found, folder)
+    write_preview(found, ground, folder)
+    Outcome(
+        report=found.report,
+        impact=impact,
+        columns=_examples(found.raw),
+        mapping=found.columns,
+        walls=walls,
+    ).write(folder)
+
+
+def _make_version(
+    found: Examined, spec: LayerSpec, task: Task
+) -> tuple[pd.DataFrame | None, Impact | None]:
+    """The rows of the version to be, and what it changes; neither where the file is stopped."""
+    standing = None if task.standing is None else _read(task.standing, spec)
+    after = _merged(found, spec, standing, task)
+    if not len(found.frame) or any(finding.rows is None for finding in found.report.errors):
+        return None, None
+    impact = weigh(standing, after, spec)
+    return (None if found.report.faults else after), impact
+
+
+def _merged(
+    found: Examined, spec: LayerSpec, standing: pd.DataFrame | None, task: Task
+) -> pd.DataFrame:
+    if task.mode not in ("append", "update") or standing is None:
+        return found.frame
+    after = merge(standing, found.frame, spec, key=task.key, report=found.report)
+    free = without_aside(found.frame, found.report)
+    if len(free) == len(found.frame):
+        return after
+    return merge(standing, free, spec, key=task.key, report=found.report)
+
+
+def _read(path: Path, spec: LayerSpec) -> pd.DataFrame:
+    return files.read(path, table=spec.is_table)
+
+
+def _write_accepted(frame: pd.DataFrame, folder: Path, *, alone: bool) -> None:
+    """The rows of the file that can be taken: the version itself, where there is nothing else in it."""
+    if alone:
+        os.link(folder / VERSION, folder / ACCEPTED)
+    elif len(frame):
+        files.write(files.arrange(frame), folder / ACCEPTED)
+
+
+def _write_aside(found: Examined, folder: Path) -> None:
+    if not len(found.report.settle()):
+        return
+    rows = aside(found.raw, found.report)
+    plain = rows.copy()
+    for column in plain.columns:
+        if plain[column].dtype == object and column != getattr(rows, "active_geometry_name", None):
+            plain[column] = plain[column].astype("string")
+    plain.to_parquet(folder / ASIDE)
+
+
+def _examples(raw: pd.DataFrame) -> dict[str, list[str]]:
+    """A few values of each column, so that whoever maps it sees what it holds."""
+    geometry = getattr(raw, "active_geometry_name", None)
+    head = raw.head(1000)
+    return {
+        str(column): [str(v)[:60] for v in head[column].dropna().unique()[:_MOST_VALUES]]
+        for column in raw.columns
+        if column != geometry
+    }

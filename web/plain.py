@@ -1,0 +1,15 @@
+"""Text of files inside Markdown, which Streamlit reads in most of what it shows."""
+
+_MARKDOWN = set("\\`*_{}[]()#+-.!|<>~$:")
+
+
+def plain(text: object) -> str:
+    r"""`text` as Markdown that shows itself: no image, link, colour or formula comes of it.
+
+    Examples
+    --------
+    >>> plain("![x](y)")
+    '\\!\\[x\\]\\(y\\)'
+    """
+    one_line = " ".join(str(text).split())
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in one_line)

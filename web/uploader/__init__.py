@@ -1,0 +1,1 @@
+"""The uploader: files chosen in the page go to the upload route, part by part, and come back as jobs."""

@@ -1,0 +1,48 @@
+"""Import: files come in, are looked at together with whoever sent them, and become a version of a layer."""
+
+import streamlit as st
+
+from layers.errors import HatangError, NotYours, UnknownJob
+from layers.jobs.job import Job
+from layers.words import Words, explain
+from web.context import Context
+from web.plain import plain
+from web.views import head, state, trouble
+from web.views.imports import address, dress, home, wizard
+
+
+def show(context: Context, words: Words) -> None:
+    """The view; a fault of the store on the way is told in one sentence."""
+    try:
+        _show(context, words)
+    except HatangError as fault:
+        trouble.show(fault, words)
+
+
+def _show(context: Context, words: Words) -> None:
+    dress.lay_out()
+    state.keep()
+    address.begin()
+    with st.sidebar:
+        head.show(words)
+        st.caption(words("import.aside"))
+    home.take_uploads(context)
+    job = _open_job(context, words)
+    if job is None:
+        home.show(context, words)
+    else:
+        wizard.show(context, job, words)
+    address.write(words.lang)
+
+
+def _open_job(context: Context, words: Words) -> Job | None:
+    """The job that the address names; where there is none, that is said once and the list shown."""
+    job_id = address.job_id()
+    if job_id is None:
+        return None
+    try:
+        return context.desk.job(job_id, user=context.user)
+    except (UnknownJob, NotYours) as fault:
+        address.open_job(None)
+        st.warning(plain(explain(fault, words.lang)), icon=":material/search_off:")
+        return None
