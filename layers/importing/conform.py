@@ -43,7 +43,9 @@ def rename_columns(
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [c for c in frame.columns if c != geometry]
     _require_known(columns, spec, mapping)
-    found, why = suggest(frame, spec, columns, chosen=mapping, remembered=remembered)
+    found, why = suggest(
+        frame, spec, columns, chosen=mapping, remembered=remembered, fits=_fits
+    )
     taken = {field: column for field, column in found.items() if column}
     left = [c for c in columns if c not in taken.values()]
     kept = free_names(left, {*taken, *RESERVED})
@@ -137,6 +139,12 @@ def _cast(values: pd.Series, field: FieldSpec) -> tuple[pd.Series, list[Finding]
     return turned, row_findings(
         "value.type", "error", lost, column=field.name, values=values, params=params
     )
+
+
+def _fits(values: pd.Series, field: FieldSpec) -> bool:
+    """Whether at least half of the values are of the field's type."""
+    _, findings = _cast(values, field)
+    return sum(finding.count for finding in findings) <= values.notna().sum() / 2
 
 
 def _text(values: pd.Series) -> pd.Series:

@@ -1,7 +1,7 @@
 """Which column of a file is which field of the layer: by what was said before, by name, by values."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,8 +31,15 @@ def suggest(
     *,
     chosen: Mapping[str, str],
     remembered: Iterable[Remembered] = (),
+    fits: Callable[[pd.Series, FieldSpec], bool] = lambda values, field: True,
 ) -> tuple[dict[str, str], dict[str, str]]:
     """A column for each field that has one.
+
+    Parameters
+    ----------
+    fits : callable
+        Whether the values of a column can be those of a field; asked of columns that only have a
+        similar name.
 
     Returns
     -------
@@ -49,7 +56,9 @@ def suggest(
         ("values", _by_values(frame, spec, columns)),
     ):
         for field, column in pairs:
-            if field not in found and column not in found.values() and spec.field(field):
+            if field in found or column in found.values() or spec.field(field) is None:
+                continue
+            if source != "synonym" or fits(frame[column].head(_SAMPLE), spec.field(field)):
                 found[field], why[field] = column, source
     return found, why
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from layers.errors import HatangError, ImportStopped, UnreadableFile
+from layers.errors import HatangError, ImportStopped
 from layers.importing.outcome import Outcome
 from layers.importing.progress import Tell, silent
 from layers.importing.worker.task import Task
@@ -169,7 +169,8 @@ def _fault(task: Task, reason: str, last: dict) -> HatangError:
 def _error_of(said: dict) -> HatangError:
     """The error that the worker met, as one of ours."""
     code, params = str(said["error"]), dict(said["params"])
-    if code.startswith("unreadable."):
-        return UnreadableFile(code.removeprefix("unreadable."), **params)
     kinds = {kind.code: kind for kind in HatangError.__subclasses__()}
-    return kinds.get(code, HatangError)(**params)
+    kind, _, reason = code.partition(".")
+    if kind not in kinds:
+        return HatangError(fault=code)
+    return kinds[kind](reason, **params) if reason else kinds[kind](**params)
