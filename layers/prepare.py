@@ -1,7 +1,7 @@
 """Make beforehand what the first visitor would wait for: tiles, copies of areas, facts, classes.
 
-``python -m layers.prepare STORE LAYER`` does it for a layer that was just published, in a process of
-its own, so that the app does not grow by what is only needed on the way.
+`Preparer` does it for a layer that was just published, in a process of its own, so that the app does
+not grow by what is only needed on the way.
 """
 
 import multiprocessing
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas
 from layers.overviews import load_overviews
@@ -36,31 +36,60 @@ def prepare_areas(atlas: Atlas, areas: str) -> None:
         prepare_themes(atlas, snapshot, areas)
 
 
-def prepare_elsewhere(
-    url: str, layer_id: str = "", tell: Callable[[str], None] = lambda stage: None
-) -> None:
-    """Prepare a layer in a process of its own, and tell its stages: ``tiles``, ``prepare``.
+def prepare_elsewhere(url: str) -> None:
+    """Prepare what the layers of a store have in common, in a process of its own."""
+    with Preparer(url) as preparer:
+        preparer.prepare("")
+
+
+class Preparer:
+    """A process that prepares one layer. It loads its libraries while the caller still publishes.
 
     What fails there is made later by whoever asks for it.
-
-    Parameters
-    ----------
-    layer_id : str
-        Whose tiles are made first; none for what the layers have in common only.
     """
-    command = [sys.executable, "-m", "layers.prepare", url, layer_id]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        for line in process.stdout:
+
+    def __init__(self, url: str):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "layers.prepare", url],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> "Preparer":
+        return self
+
+    def __exit__(self, *_) -> None:
+        """Without a layer the process has nothing to do, and ends."""
+        with suppress(OSError):
+            self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+    def prepare(self, layer_id: str, tell: Callable[[str], None] = lambda stage: None) -> None:
+        """Prepare a layer and tell the stages: ``tiles``, ``prepare``.
+
+        Parameters
+        ----------
+        layer_id : str
+            Whose tiles are made first; "" for what the layers have in common only.
+        """
+        with suppress(OSError):
+            self._process.stdin.write(f"{layer_id}\n")
+            self._process.stdin.close()
+        for line in self._process.stdout:
             if line.strip() in ("tiles", "prepare"):
                 tell(line.strip())
 
 
-def main(url: str, layer_id: str) -> None:
-    """Make the tiles of a layer, then what all of its neighbours in the store need."""
-    atlas = Atlas(open_store(url))
+def main(url: str) -> None:
+    """Wait for a layer to be named; make its tiles, then what its neighbours in the store need."""
+    named = sys.stdin.readline()
+    if not named:
+        return
+    layer_id, atlas = named.strip(), Atlas(open_store(url))
     version = atlas.now().versions.get(layer_id)
     print("tiles", flush=True)
     if version is not None and version.bounds and atlas.store.specs[layer_id].kind != TABLE:

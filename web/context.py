@@ -10,7 +10,7 @@ from layers.atlas import Atlas
 from layers.errors import HatangError
 from layers.jobs.desk import Desk
 from layers.jobs.incoming import Incoming
-from layers.prepare import prepare_elsewhere
+from layers.prepare import Preparer, prepare_elsewhere
 from layers.settings import Settings
 from layers.store import open_store
 from layers.store.duckdb_index import TileIndex
@@ -49,7 +49,7 @@ def open_context(settings: Settings) -> Context:
         )
     except HatangError as fault:
         return Context(settings, None, None, fault=fault)
-    desk = Desk(atlas.store, settle=partial(prepare_elsewhere, settings.store))
+    desk = Desk(atlas.store, preparer=partial(Preparer, settings.store))
     incoming = Incoming(desk, most_bytes=settings.max_upload_mb * 2**20)
     return Context(settings, atlas, TileIndex(atlas), desk, incoming)
 

@@ -214,7 +214,7 @@ def _conform(
     *,
     remembered: Iterable[Remembered],
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    frame = _shaped(frame, spec, located=report.epsg is not None)
+    frame = _shaped(frame, spec, located=report.crs_how is not None)
     frame, columns, renamed = conform.rename_columns(
         frame, spec, choices.mapping, remembered=remembered
     )

@@ -39,7 +39,7 @@ def _candidates(found: Examined) -> dict[str, list]:
 
 def _rows(found: Examined) -> dict | None:
     frame = found.placed.frame
-    if not isinstance(frame, gpd.GeoDataFrame) or found.report.epsg is None or not len(frame):
+    if not isinstance(frame, gpd.GeoDataFrame) or found.report.crs_how is None or not len(frame):
         return None
     shapes = frame.geometry.to_numpy()
     severity = _severities(found, len(frame))

@@ -73,6 +73,8 @@ class Finding:
 
     def _entry(self, words: Words, row: int | None, value: str | None, params: Mapping) -> dict:
         named = {"row": row, "column": self.column, "value": value} | dict(params)
+        if "type" in self.params:
+            named["type"] = words(f"type.{self.params['type']}")
         return {
             "rule": self.rule,
             "severity": self.severity,

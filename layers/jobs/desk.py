@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from layers.access import Action, User, require, user_of
@@ -18,10 +19,11 @@ from layers.importing.worker.run import Cancelled, run_in_worker
 from layers.jobs.job import Job, Progress, State
 from layers.publishing import Work, make_task, publish_outcome
 from layers.spec import get_spec
-from layers.store import Store
+from layers.store import Store, Version
 
 INPUT, OUT = "input", "out"
 SLOTS = 1
+_AGAIN_S = 2
 
 
 class Desk:
@@ -31,8 +33,8 @@ class Desk:
     ----------
     work : callable
         Who examines a file; a process of its own.
-    settle : callable
-        Called with a layer's id after a publish, to make beforehand what visitors would wait for.
+    preparer : callable
+        Gives a `layers.prepare.Preparer`, which after a publish makes what visitors would wait for.
     slots : int
         How many jobs are worked at at once.
     """
@@ -42,13 +44,13 @@ class Desk:
         store: Store,
         *,
         work: Work = run_in_worker,
-        settle: Callable[[str, Callable[[str], None]], None] = lambda layer_id, tell: None,
+        preparer: Callable[[], AbstractContextManager] = nullcontext,
         slots: int = SLOTS,
     ):
         self.store = store
         self.folder = store.jobs_folder
         self._table = store.jobs
-        self._work, self._settle, self._slots = work, settle, slots
+        self._work, self._preparer, self._slots = work, preparer, slots
         self._progress: dict[str, Progress] = {}
         self._cancelled: set[str] = set()
         self._wake = threading.Condition()
@@ -191,9 +193,15 @@ class Desk:
 
     def _serve(self) -> None:
         while True:
-            job = self._next()
+            try:
+                job = self._next()
+            except HatangError:  # such as a full disk: the catalogue cannot even be read
+                time.sleep(_AGAIN_S)
+                continue
             try:
                 self._do(job)
+            except HatangError:  # its end could not be written down; the next start puts it right
+                time.sleep(_AGAIN_S)
             finally:
                 self._progress.pop(job.id, None)
                 self._cancelled.discard(job.id)
@@ -250,9 +258,24 @@ class Desk:
         self._table.change(job.id, state=State.PUBLISHING)
         tell = self._teller(job)
         tell("publish", 0, 0)
+        with self._preparer() as preparer:
+            version = self._put_in_service(job)
+            done = {"state": State.PUBLISHED, "version": version.number}
+
+            def told(stage: str) -> None:
+                tell(stage, 0, version.rows)
+                if stage == "prepare":  # it is on the map; the rest is only made sooner
+                    self._table.change(job.id, only_from=(State.PUBLISHING,), **done)
+
+            if preparer is not None:
+                preparer.prepare(job.layer_id, told)
+        self._table.change(job.id, only_from=(State.PUBLISHING,), **done)
+        shutil.rmtree(self.folder / job.id / INPUT, ignore_errors=True)
+
+    def _put_in_service(self, job: Job) -> Version:
         out = self._out(job)
         seen = self.store.version(job.layer_id, job.expected) if job.expected else None
-        version = publish_outcome(
+        return publish_outcome(
             self.store,
             self._task(job, seen),
             Outcome.read(out),
@@ -262,16 +285,6 @@ class Desk:
             title=job.title,
             job=job.id,
         )
-        done = {"state": State.PUBLISHED, "version": version.number}
-
-        def told(stage: str) -> None:
-            tell(stage, 0, version.rows)
-            if stage == "prepare":  # it is on the map; the rest is only made sooner
-                self._table.change(job.id, only_from=(State.PUBLISHING,), **done)
-
-        self._settle(job.layer_id, told)
-        self._table.change(job.id, only_from=(State.PUBLISHING,), **done)
-        shutil.rmtree(self.folder / job.id / INPUT, ignore_errors=True)
 
     def _task(self, job: Job, seen):
         return make_task(
@@ -305,7 +318,11 @@ class Desk:
             elif job.state is not State.QUEUED:
                 self._table.change(job.id, state=State.INTERRUPTED)
                 shutil.rmtree(self._out(job), ignore_errors=True)
-        known = {job.id for job in self._table.all(limit=1_000_000)}
+        jobs = self._table.all(limit=1_000_000)
+        for job in jobs:
+            if job.state is State.PUBLISHED:  # it may have died before this
+                shutil.rmtree(self.folder / job.id / INPUT, ignore_errors=True)
+        known = {job.id for job in jobs}
         for folder in self.folder.iterdir():
             if folder.is_dir() and folder.name not in known:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -40,6 +40,9 @@ class Store(Protocol):
     def history(self, layer_id: str) -> list[Version]:
         """All versions of a layer, newest first."""
 
+    def shape_kinds(self, version: Version) -> set[str]:
+        """The types of a version's shapes, as the file declares them; empty where it does not."""
+
     def columns(self, version: Version) -> list[str]:
         """The names of a version's columns."""
 

@@ -84,6 +84,9 @@ class EmbeddedStore:
         """Where the file of a version lies."""
         return self.folder / "versions" / f"{version.sha256}.parquet"
 
+    def shape_kinds(self, version: Version) -> set[str]:
+        return files.shape_kinds(self.path(version))
+
     def columns(self, version: Version) -> list[str]:
         return files.columns(self.path(version))
 
@@ -189,7 +192,8 @@ class EmbeddedStore:
 
         The write lock keeps a publish of another process out while it looks.
         """
-        for path in (self.folder / "staging").iterdir():
+        passing = (self.folder / "sources").glob("*-*.tmp")
+        for path in [*(self.folder / "staging").iterdir(), *passing]:
             if _abandoned(path):
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         with self.catalogue.writing() as db:

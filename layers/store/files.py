@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -44,8 +45,11 @@ def arrange(frame: pd.DataFrame) -> pd.DataFrame:
     if isinstance(arranged, gpd.GeoDataFrame) and len(arranged):
         arranged = arranged.to_crs(STORAGE_CRS)
         here = ~(arranged.geometry.isna() | arranged.geometry.is_empty)
-        order = arranged.geometry[here].hilbert_distance().sort_values(kind="stable").index
-        arranged = pd.concat([arranged.loc[order], arranged[~here]])
+        shapes = arranged.geometry if here.all() else arranged.geometry[here]
+        along = shapes.hilbert_distance().to_numpy()
+        placed, unplaced = np.flatnonzero(here), np.flatnonzero(~here)
+        order = np.concatenate([placed[np.argsort(along, kind="stable")], unplaced])
+        arranged = arranged.iloc[order]
     arranged = arranged.reset_index(drop=True)
     arranged.insert(0, FID, range(1, len(arranged) + 1))
     return arranged
@@ -149,12 +153,23 @@ def columns(path: Path) -> list[str]:
         raise StoreDamaged(path=path.name, fault=str(fault).splitlines()[0]) from fault
 
 
+def shape_kinds(path: Path) -> set[str]:
+    """The types of the shapes in a version file, as it declares them; empty where it does not."""
+    try:
+        declared = (pq.read_schema(path).metadata or {}).get(b"geo", b"{}")
+        return set(json.loads(declared)["columns"]["geometry"]["geometry_types"])
+    except KeyError:
+        return set()
+    except PARQUET_FAULTS as fault:
+        raise StoreDamaged(path=path.name, fault=str(fault).splitlines()[0]) from fault
+
+
 def keep_source(source: Path, folder: Path) -> str:
     """Keep the file a version was made from, under its hash; give the hash."""
     digest = sha256(source)
     kept = folder / f"{digest}{source.suffix.lower()}"
     if not kept.exists():
-        passing = kept.with_suffix(".tmp")
+        passing = folder / f"{os.getpid()}-{digest}.tmp"
         with disk_faults(folder):
             shutil.copyfile(source, passing)
             flush(passing)

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from layers.atlas import Atlas
 from layers.importing.choices import Choices
 from layers.jobs.desk import Desk
 from layers.jobs.job import State
-from layers.prepare import prepare_elsewhere
+from layers.prepare import Preparer
 from layers.store import open_store
 from layers.store.duckdb_index import TileIndex
 
@@ -89,16 +90,8 @@ def _bare_read(path: Path) -> float:
 def _through_the_app(path: Path, folder: Path) -> tuple[float, float, int]:
     """Check, publish and draw a tile as the app does; its own process is this one."""
     store = open_store(str(folder))
-    seen: dict[str, float] = {}
-
-    def settle(layer_id: str, tell) -> None:
-        def told(stage: str) -> None:
-            seen.setdefault(stage, time.perf_counter())
-            tell(stage)
-
-        prepare_elsewhere(str(folder), layer_id, told)
-
-    desk, atlas = Desk(store, settle=settle), Atlas(store)
+    desk = Desk(store, preparer=partial(Preparer, str(folder)))
+    atlas = Atlas(store)
     index = TileIndex(atlas)
     desk.open()
     packed = folder / "be_cap.zip"

@@ -101,7 +101,8 @@ def _settle_shapes(
     raw: gpd.GeoDataFrame, crs: CRS | None, choice: Candidate | None, file: _File
 ) -> Placed:
     if choice is not None:
-        return _place(raw, choice, how="chosen")
+        others = _other_readings(raw, crs, file)
+        return _place(raw, choice, how="chosen", candidates=others)
     if crs is None:
         return _decide(raw, file.guess(raw))
     judged = judge(crs)
@@ -117,6 +118,14 @@ def _settle_shapes(
             raw, Guess([], take_sample(raw)), Finding("crs.custom", "error", value=judged.name)
         )
     return _take_declared(raw, judged, xy, file)
+
+
+def _other_readings(raw: gpd.GeoDataFrame, crs: CRS | None, file: _File) -> list[Candidate]:
+    """What there was to choose from, so that whoever chose can choose again."""
+    if crs is None:
+        return file.guess(raw).candidates
+    readings = judge(crs).readings
+    return file.guess(raw, readings).candidates if readings else []
 
 
 def _take_declared(raw: gpd.GeoDataFrame, judged: Judged, xy: np.ndarray, file: _File) -> Placed:
@@ -154,7 +163,8 @@ def _settle_columns(
     if found is None:
         return Placed(frame, findings=[Finding("layer.no_geometry", "error")])
     if choice is not None:
-        placed = _place(found.raw, choice, how="chosen")
+        others = file.guess(found.raw).candidates
+        placed = _place(found.raw, choice, how="chosen", candidates=others)
     elif found.crs is not None:
         placed = _settle_shapes(found.raw, found.crs, None, file)
     elif found.global_degrees and looks_like_degrees(take_sample(found.raw).xy):

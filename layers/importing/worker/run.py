@@ -145,7 +145,7 @@ def _reason(status: int, last: dict, log: Path) -> str:
     if "stopped" in last:
         return str(last["stopped"])
     if os.name != "nt" and -status in (signal.SIGXCPU, signal.SIGKILL):
-        return "cpu"
+        return "cpu" if -status == signal.SIGXCPU else "killed"
     if "error" in last:
         return "error"
     return "memory" if _ran_out_of_memory(log) else "died"

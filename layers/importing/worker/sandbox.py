@@ -53,15 +53,16 @@ def _limit(limits: Limits) -> bool:
         return False
     import resource
 
-    for what, value in (
-        (resource.RLIMIT_CPU, limits.cpu_s),
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_FSIZE, limits.file_size),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 256),
+    for what, value, most in (
+        # The first ends it with a signal of its own, which tells it from a kill by somebody else.
+        (resource.RLIMIT_CPU, limits.cpu_s, limits.cpu_s + 5),
+        (resource.RLIMIT_AS, limits.memory, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file_size, limits.file_size),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, 256, 256),
     ):
         try:
-            resource.setrlimit(what, (value, value))
+            resource.setrlimit(what, (value, most))
         except (ValueError, OSError):  # macOS knows no limit of address space
             continue
     # Too large a file then is an error to be told, not a death.
