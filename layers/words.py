@@ -62,7 +62,9 @@ class Words:
     def _show(self, value):
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
-        return self.number(value, 0 if float(value).is_integer() else 3)
+        if not math.isfinite(value):
+            return self.number(math.nan)
+        return self.number(value, len(f"{value:.3f}".rstrip("0").partition(".")[2]))
 
 
 def explain(error: Exception, lang: str) -> str:
