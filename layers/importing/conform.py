@@ -43,9 +43,7 @@ def rename_columns(
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [c for c in frame.columns if c != geometry]
     _require_known(columns, spec, mapping)
-    found, why = suggest(
-        frame, spec, columns, chosen=mapping, remembered=remembered, fits=_fits
-    )
+    found, why = suggest(frame, spec, columns, chosen=mapping, remembered=remembered, fits=_fits)
     taken = {field: column for field, column in found.items() if column}
     left = [c for c in columns if c not in taken.values()]
     kept = free_names(left, {*taken, *RESERVED})

@@ -15,9 +15,10 @@ from layers.access import LOCAL_USER
 from layers.importing.choices import Choices
 from layers.importing.outcome import Outcome
 from layers.importing.worker import run
-from layers.jobs import desk as desk_room
+from layers.jobs import workbench
 from layers.jobs.desk import Desk
 from layers.jobs.job import State
+from layers.jobs.workbench import Workbench
 from layers.store import files, open_store
 from layers.store.embedded import EmbeddedStore
 from layers.store.job_table import JobTable
@@ -31,7 +32,7 @@ STEPS = {
     "entering": (JobTable, "add"),
     "starting": (run, "_start"),
     "reading outcome": (Outcome, "read"),
-    "judging": (desk_room, "publish_outcome"),
+    "judging": (workbench, "publish_outcome"),
     "taking in": (files, "take_in"),
     "copying the source": (shutil, "copyfile"),
     "keeping the source": (files, "keep_source"),
@@ -93,7 +94,7 @@ def _kill_at_stage(step: str) -> None:
 
         return tell
 
-    Desk._teller = teller
+    Workbench._teller = teller
 
 
 class _Preparer:

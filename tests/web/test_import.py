@@ -43,7 +43,7 @@ def context(own_context):
 def work(context) -> None:
     """Do what waits at the desk."""
     while waiting := context.desk._table.waiting():
-        context.desk._do(waiting[0])
+        context.desk._bench._do(waiting[0])
 
 
 def points(n: int = 12, **columns) -> gpd.GeoDataFrame:

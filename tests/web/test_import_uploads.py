@@ -199,7 +199,7 @@ def test_a_set_nobody_finishes_is_swept_after_a_day(client, desk, own_context):
 
 def test_a_restart_sweeps_what_was_half_sent(client, desk):
     put(client, begin(client), 0, "a.csv")
-    desk._recover()
+    recover(desk.store)
     assert list(desk.folder.iterdir()) == []
 
 

@@ -47,7 +47,11 @@ def test_all_of_an_import_is_in_it(kit):
         "accepted.gpkg", "accepted.csv", "set_aside.gpkg", "set_aside.csv",
     }  # fmt: skip
     summary = json.loads((kit / "summary.json").read_text("utf-8"))
-    assert (summary["rows_in_file"], summary["rows_accepted"], summary["rows_set_aside"]) == (4, 3, 1)
+    assert (summary["rows_in_file"], summary["rows_accepted"], summary["rows_set_aside"]) == (
+        4,
+        3,
+        1,
+    )
     assert sorted(gpd.read_file(kit / "accepted.gpkg")["feature_id"]) == ["a", "b", "c"]
     table = pd.read_csv(kit / "set_aside.csv")
     assert table[["hatang_row", "hatang_rules", "feature_id"]].to_numpy().tolist() == [
