@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from layers.store.audit import GENESIS, link
 from layers.store.model import AuditEntry, Provenance, Version
 
 SCHEMA_VERSION = 1
+_NO_ROOM = 2**16
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE layer (id TEXT PRIMARY KEY, current INTEGER NOT NULL);
@@ -35,6 +37,10 @@ class Catalogue:
         self.path = path
         with self.connect() as db:
             self._prepare(db)
+        # Held open for as long as the store is: the first connection to a catalogue has to make a
+        # small file beside it, which a full disk refuses even to those who only want to read.
+        self._held = sqlite3.connect(path, check_same_thread=False)
+        self._held.execute("SELECT count(*) FROM meta").fetchone()
 
     @contextmanager
     def connect(self) -> Iterator[sqlite3.Connection]:
@@ -163,11 +169,15 @@ class Catalogue:
             db.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
         db.execute("COMMIT")
 
+    def _is_full(self) -> bool:
+        return shutil.disk_usage(self.path.parent).free < _NO_ROOM
+
     def _explained(self, fault: sqlite3.DatabaseError) -> Exception:
         code = getattr(fault, "sqlite_errorcode", None)
         primary = code & 0xFF if code is not None else None
-        if primary == sqlite3.SQLITE_FULL:
-            return StoreFull(path=str(self.path.parent), free_mb=0, needed_mb=0)
+        no_room = primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and self._is_full()
+        if primary == sqlite3.SQLITE_FULL or no_room:
+            return StoreFull(path=str(self.path.parent), free_mb=0, needed_mb=1)
         if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return StoreBusy(path=str(self.path.parent))
         return StoreDamaged(path=str(self.path), fault=str(fault))

@@ -7,9 +7,11 @@ import platform
 from pathlib import Path
 
 from tests.bench.country import make_country
+from tests.bench.imports import measure_import
 from tests.bench.locate import differing_pairs, measure_locate, measure_peak
 from tests.bench.nearest import measure_nearest
 from tests.bench.page import measure_page
+from tests.bench.responsive import measure_responsive
 from tests.bench.rounds import show
 from tests.bench.tiles import measure_tiles
 from tests.bench.viewport import measure_viewport
@@ -33,7 +35,12 @@ def main() -> None:
         more = measure()
         show(more)
         rows += more
-    for measure in (measure_tiles, lambda: measure_page(options.store)):
+    for measure in (
+        measure_tiles,
+        lambda: measure_page(options.store),
+        lambda: measure_import(count=large, rounds=options.rounds),
+        measure_responsive,
+    ):
         rows += measure()
     pairs = differing_pairs(country, count=large)
     print(f"pairs that differ from GEOS, {large:,} points: {pairs}")

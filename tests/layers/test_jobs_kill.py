@@ -16,8 +16,9 @@ from shapely.geometry import Point
 from layers.access import LOCAL_USER
 from layers.errors import HatangError
 from layers.importing.worker import run
-from layers.jobs.desk import INPUT, OUT, Desk
+from layers.jobs.desk import Desk
 from layers.jobs.job import State
+from layers.jobs.workbench import Workbench
 from layers.settings import ROOT
 from layers.store import Provenance, open_store
 from layers.words import LANGUAGES, explain
@@ -111,9 +112,9 @@ def require_swept(desk: Desk, jobs: list[str]) -> None:
         job = desk.job(job_id, user=LOCAL_USER)
         left = {p.name for p in (desk.folder / job_id).iterdir()}
         if job.state is State.INTERRUPTED:
-            assert left == {INPUT}
+            assert left == {"input"}
         if job.state is State.PUBLISHED:
-            assert left <= {OUT}
+            assert left <= {"out"}
 
 
 def reopened(folder: Path) -> Desk:
@@ -199,7 +200,7 @@ def test_a_killed_worker_ends_its_job_in_words_and_the_next_is_served(
         return tell
 
     monkeypatch.setattr(run, "_start", start)
-    monkeypatch.setattr(Desk, "_teller", kill_at)
+    monkeypatch.setattr(Workbench, "_teller", kill_at)
     desk = Desk(open_store(str(folder)))
     desk.open()
     first, second = (
@@ -246,7 +247,7 @@ def test_a_full_disk_leaves_the_old_version_and_a_job_that_says_so(tmp_path, ste
         assert "{" not in sentence
     assert (said["current"], said["names"], said["faults"]) == (1, ["old"], [])
     assert (said["staging"], said["passing"], said["incoming"]) == ([], [], [])
-    assert said["left"] in ([], [INPUT], [INPUT, OUT])
+    assert said["left"] in ([], ["input"], ["input", "out"])
     # With room again, the same desk goes on, and so does the next.
     assert (said["again"], said["published"]) == ("checked", 2)
 

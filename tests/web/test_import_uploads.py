@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from layers.access import User
 from layers.jobs import incoming as incoming_room
 from layers.jobs.incoming import Incoming, clean_name
+from layers.jobs.recovery import recover
 from web.routes import make_routes
 
 OURS = {"X-Hatang": "upload"}

@@ -198,6 +198,7 @@ def command(tmp_path, capsys):
     return prepare, call, folder
 
 
+@pytest.mark.parametrize("areas", ["made-up"], indirect=True)
 def test_ha_noi_is_refused_by_the_command_until_a_system_is_chosen(areas, command, tmp_path):
     of_city, of_country = areas
     prepare, call, folder = command
@@ -219,6 +220,7 @@ def test_ha_noi_is_refused_by_the_command_until_a_system_is_chosen(areas, comman
     assert share_right(rows["name"], expected["TEN"].loc[rows.index], "TCVN3") >= 0.995
 
 
+@pytest.mark.parametrize("areas", ["made-up"], indirect=True)
 def test_da_nang_is_published_by_the_command_as_it_comes(areas, command, tmp_path):
     of_city, of_country = areas
     prepare, call, folder = command
