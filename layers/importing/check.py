@@ -125,8 +125,8 @@ def examine(
 
 def without_aside(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
     """The rows that can be taken, after the counts of the report are made."""
-    positions = report.settle()
-    return frame.drop(index=frame.index.intersection(positions)) if len(positions) else frame
+    dropped = frame.index.intersection(report.settle())
+    return frame.drop(index=dropped) if len(dropped) else frame
 
 
 def aside(raw: pd.DataFrame, report: Report) -> pd.DataFrame:

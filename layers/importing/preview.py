@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 
 from layers.importing.check import Examined
-from layers.importing.ground import Ground
 from layers.importing.outcome import PREVIEW
 from layers.importing.place import preview as positions_by_candidate
 
@@ -17,7 +16,7 @@ MOST_VERTICES = 60_000
 _DIGITS = 6
 
 
-def write_preview(found: Examined, ground: Ground, folder: Path) -> None:
+def write_preview(found: Examined, folder: Path) -> None:
     """Write ``{"candidates": {id: [[lon, lat], ...]}, "rows": GeoJSON}`` into `folder`.
 
     The rows are those with findings first, then others evenly, at most `MOST_SHAPES`; each carries

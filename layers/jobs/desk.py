@@ -11,7 +11,7 @@ from layers.access import Action, User, require
 from layers.errors import NotYours
 from layers.importing.bundle import Bundle
 from layers.importing.choices import Choices
-from layers.importing.kit.make import make_kit_elsewhere
+from layers.importing.kit.run import make_kit_elsewhere
 from layers.importing.outcome import Outcome
 from layers.importing.worker.run import run_in_worker
 from layers.jobs.folders import bundle_of, input_of, out_of

@@ -1,7 +1,6 @@
 """``python -m layers.importing.kit.make FOLDER LANG OUT``: the kit of the import whose outcome is in FOLDER."""
 
 import json
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -13,16 +12,9 @@ import pandas as pd
 from layers.importing.kit.drawing import draw
 from layers.importing.kit.page import report_page
 from layers.importing.outcome import ACCEPTED, Outcome
-from layers.settings import ROOT
 from layers.store.files import PARQUET_FAULTS
 from layers.words import Words
 from layers.writing import tabular
-
-
-def make_kit_elsewhere(folder: Path, lang: str, out: Path) -> None:
-    """Make the kit in a process of its own: a large layer must not swell the one that asks."""
-    command = [sys.executable, "-m", "layers.importing.kit.make", str(folder), lang, str(out)]
-    subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
 
 
 def make_kit(folder: Path, lang: str, out: Path) -> None:

@@ -1,6 +1,7 @@
 """The work itself: examine a file and leave the outcome, the version it would become among it."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -38,9 +39,11 @@ def perform(task: Task, folder: Path, *, tell: Tell = silent, walls: tuple[str, 
     if version is not None:
         files.write(files.arrange(version), folder / VERSION)
     if spec is not None:
-        _write_accepted(found.frame, folder, alone=version is found.frame)
+        # Meeting the standing version may have set more rows aside.
+        accepted = without_aside(found.frame, found.report)
+        _write_accepted(accepted, folder, alone=version is accepted)
     _write_aside(found, folder)
-    write_preview(found, ground, folder)
+    write_preview(found, folder)
     Outcome(
         report=found.report,
         impact=impact,
@@ -54,9 +57,11 @@ def _make_version(
     found: Examined, spec: LayerSpec, task: Task
 ) -> tuple[pd.DataFrame | None, Impact | None]:
     """The rows of the version to be, and what it changes; neither where the file is stopped."""
-    standing = None if task.standing is None else _read(task.standing, spec)
+    if not len(found.frame):
+        return None, None
+    standing = None if task.standing is None else files.read(task.standing, table=spec.is_table)
     after = _merged(found, spec, standing, task)
-    if not len(found.frame) or any(finding.rows is None for finding in found.report.errors):
+    if not found.report.rows_accepted:
         return None, None
     impact = weigh(standing, after, spec)
     return (None if found.report.faults else after), impact
@@ -74,27 +79,30 @@ def _merged(
     return merge(standing, free, spec, key=task.key, report=found.report)
 
 
-def _read(path: Path, spec: LayerSpec) -> pd.DataFrame:
-    return files.read(path, table=spec.is_table)
-
-
 def _write_accepted(frame: pd.DataFrame, folder: Path, *, alone: bool) -> None:
     """The rows of the file that can be taken: the version itself, where there is nothing else in it."""
     if alone:
-        os.link(folder / VERSION, folder / ACCEPTED)
+        _link(folder / VERSION, folder / ACCEPTED)
     elif len(frame):
         files.write(files.arrange(frame), folder / ACCEPTED)
 
 
+def _link(file: Path, name: Path) -> None:
+    """A second name for a file; a copy where the disk knows no such thing."""
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copyfile(file, name)
+
+
 def _write_aside(found: Examined, folder: Path) -> None:
-    if not len(found.report.settle()):
+    if not found.report.rows_read - found.report.rows_accepted:
         return
     rows = aside(found.raw, found.report)
-    plain = rows.copy()
-    for column in plain.columns:
-        if plain[column].dtype == object and column != getattr(rows, "active_geometry_name", None):
-            plain[column] = plain[column].astype("string")
-    plain.to_parquet(folder / ASIDE)
+    for column in rows.columns:
+        if rows[column].dtype == object and column != getattr(rows, "active_geometry_name", None):
+            rows[column] = rows[column].astype("string")
+    rows.to_parquet(folder / ASIDE)
 
 
 def _examples(raw: pd.DataFrame) -> dict[str, list[str]]:

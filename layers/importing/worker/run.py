@@ -19,7 +19,7 @@ from layers.settings import ROOT
 
 _LOG = "worker.log"
 _TICK_S = 0.1
-_MOST_LOG = 2**20
+_MOST_LINE = 2**16
 
 
 class Cancelled(Exception):
@@ -65,7 +65,7 @@ def run_in_worker(
     if reason == "cancelled":
         raise Cancelled
     if process.returncode == 0 and last.get("done"):
-        return Outcome.read(folder)
+        return _read(task, folder)
     raise _fault(task, reason or _reason(process.returncode, last, folder / _LOG), last)
 
 
@@ -81,6 +81,14 @@ def run_here(
 
     perform(task, folder, tell=tell)
     return Outcome.read(folder)
+
+
+def _read(task: Task, folder: Path) -> Outcome:
+    """The outcome; one that is not of its form comes from a worker that was taken over."""
+    try:
+        return Outcome.read(folder)
+    except (OSError, ValueError, LookupError, TypeError) as fault:
+        raise ImportStopped("died", file=task.name, limit=0) from fault
 
 
 def _start(folder: Path, log) -> subprocess.Popen:
@@ -103,18 +111,16 @@ def _start(folder: Path, log) -> subprocess.Popen:
 
 def _listen(stream, tell: Tell, last: dict) -> None:
     """Pass progress on; a line that is no such document is none of ours."""
-    for line in stream:
+    for line in iter(lambda: stream.readline(_MOST_LINE), b""):
         try:
-            said = json.loads(line[:65_536])
-        except ValueError:
+            said = json.loads(line)
+            if "stage" in said:
+                tell(str(said["stage"]), int(said["done"]), int(said["total"]))
+            else:
+                last.clear()
+                last.update(said)
+        except (ValueError, LookupError, TypeError):
             continue
-        if not isinstance(said, dict):
-            continue
-        if "stage" in said:
-            tell(str(said["stage"]), int(said["done"]), int(said["total"]))
-        else:
-            last.clear()
-            last.update(said)
 
 
 def _watch(process: subprocess.Popen, wall_s: int, cancelled: Callable[[], bool]) -> str | None:

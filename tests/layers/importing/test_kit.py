@@ -10,7 +10,8 @@ from shapely.geometry import Point
 
 from layers.importing.check import examine
 from layers.importing.choices import Choices
-from layers.importing.kit.make import make_kit, make_kit_elsewhere
+from layers.importing.kit.make import make_kit
+from layers.importing.kit.run import make_kit_elsewhere
 from layers.importing.worker.run import run_here
 from layers.importing.worker.task import Task
 from layers.spec import load_specs
@@ -83,6 +84,28 @@ def test_it_is_made_in_a_process_of_its_own(done, tmp_path):
     make_kit_elsewhere(done, "en", tmp_path / "kit.zip")
     with zipfile.ZipFile(tmp_path / "kit.zip") as archive:
         assert "rows in the file" in archive.read("report.html").decode()
+
+
+def test_rows_that_the_standing_version_turns_away_are_not_among_the_accepted(done, tmp_path):
+    """They are only found when the file meets the layer, after all other rules."""
+    path = tmp_path / "more.gpkg"
+    points = [Point(108.3, 16.06), Point(108.31, 16.06)]
+    gpd.GeoDataFrame({"feature_id": ["a", "z"]}, geometry=points, crs=4326).to_file(path)
+    out = tmp_path / "more"
+    out.mkdir()
+    task = Task(
+        path.name,
+        (path,),
+        layer_id="antenna_mast",
+        choices=Choices(given=FULL, accept=("id.stands",)),
+        standing=done / "accepted.parquet",
+        mode="append",
+    )
+    outcome = run_here(task, out)
+    assert (outcome.report.rows_accepted, outcome.report.rows_set_aside) == (1, 1)
+    assert gpd.read_parquet(out / "accepted.parquet")["feature_id"].tolist() == ["z"]
+    assert pd.read_parquet(out / "aside.parquet")["feature_id"].tolist() == ["a"]
+    assert len(gpd.read_parquet(outcome.version)) == 4
 
 
 def test_a_file_that_was_stopped_has_a_kit_too(tmp_path):

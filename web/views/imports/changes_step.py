@@ -13,6 +13,7 @@ from layers.words import Words, explain
 from web.context import Context
 from web.plain import plain
 from web.views.imports import address, asking, draft, findings_step, kit
+from web.views.imports.amounts import counts
 from web.views.imports.layer_names import layer_name
 from web.views.imports.steps import open_steps
 
@@ -114,14 +115,7 @@ def _is_meant(impact: Impact, rows: int, job: Job, words: Words) -> bool:
 
 def _rows_aside(outcome: Outcome, words: Words) -> None:
     report = outcome.report
-    st.caption(
-        words(
-            "import.counts",
-            rows=report.rows_in_file,
-            accepted=report.rows_accepted,
-            aside=report.rows_set_aside,
-        ).replace("**", "")
-    )
+    st.caption(counts(report, words).replace("**", ""))
 
 
 def _publish(context: Context, job: Job, outcome: Outcome, words: Words, *, sure: bool) -> None:

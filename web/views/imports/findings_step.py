@@ -11,7 +11,7 @@ from layers.words import Words
 from web.context import Context
 from web.plain import plain
 from web.views.imports import draft, preview, remarks
-from web.views.imports.amounts import amount
+from web.views.imports.amounts import amount, counts
 
 RULE, ROW = "import_rule", "import_row"
 _ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
@@ -37,14 +37,7 @@ def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
 
 def _counts(report: Report, words: Words) -> None:
     """Every row of the file is in one of two places."""
-    st.markdown(
-        words(
-            "import.counts",
-            rows=report.rows_in_file,
-            accepted=report.rows_accepted,
-            aside=report.rows_set_aside,
-        )
-    )
+    st.markdown(counts(report, words))
     if report.rows_in_file:
         st.progress(min(1.0, report.rows_accepted / report.rows_in_file))
 

@@ -10,6 +10,7 @@ from web.plain import plain
 from web.views import state
 from web.views.head import EXPLORE
 from web.views.imports import kit, preview, versions
+from web.views.imports.amounts import counts
 from web.views.imports.layer_names import layer_name
 
 
@@ -23,14 +24,7 @@ def show(context: Context, job: Job, words: Words) -> None:
     outcome = context.desk.outcome(job)
     if outcome is not None:
         report = outcome.report
-        st.caption(
-            words(
-                "import.counts",
-                rows=report.rows_in_file,
-                accepted=report.rows_accepted,
-                aside=report.rows_set_aside,
-            ).replace("**", "")
-        )
+        st.caption(counts(report, words).replace("**", ""))
     with st.container(horizontal=True, vertical_alignment="center"):
         if current is not None and current.bounds is not None:
             st.button(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.esc import esc
+from layers.esc import esc
 
 DANGEROUS = "&<>\"'`$\\{}"
 # HTML itself maps these to other characters, whoever writes the entity; they are not escaped.

@@ -1,1 +1,0 @@
-from layers.esc import esc  # noqa: F401
