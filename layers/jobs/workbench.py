@@ -1,5 +1,6 @@
 """Who works at jobs: takes the first of the queue, has it examined or publishes it, and says how it ended."""
 
+import logging
 import shutil
 import threading
 import time
@@ -18,6 +19,7 @@ from layers.publishing import Work, make_task, publish_outcome
 from layers.store import Store, Version
 
 _AGAIN_S = 2
+_LOG = logging.getLogger(__name__)
 
 
 class Workbench:
@@ -110,8 +112,9 @@ class Workbench:
             self._table.change(job.id, state=State.CANCELLED)
         except HatangError as error:
             self._end(job, error)
-        except OSError as fault:
-            self._end(job, HatangError(fault=str(fault)))
+        except Exception as fault:  # noqa: BLE001 - a thread that ends here would serve nobody any more
+            _LOG.exception("import %s ended in an error nobody foresaw", job.id)
+            self._end(job, HatangError(fault=f"{type(fault).__name__}: {fault}"[:200]))
 
     def _end(self, job: Job, error: HatangError) -> None:
         """A job that failed says why. One that was discarded meanwhile has nobody to tell."""

@@ -99,6 +99,20 @@ def test_who_published_in_between_is_not_overwritten(desk, store, make_file, pub
     assert store.read("antenna_mast")["feature_id"].tolist() == ["z"]
 
 
+def test_an_error_nobody_foresaw_ends_one_job_and_not_the_desk(store, make_file):
+    def clumsy(task, folder, **more):
+        if task.name == "0.gpkg":
+            raise ZeroDivisionError("0 / 0")
+        return run_here(task, folder)
+
+    desk = Desk(store, work=clumsy)
+    desk.open()
+    first = checked(desk, make_file("a", name="0.gpkg"))
+    assert (first.state, first.error["code"]) == (State.FAILED, "failure")
+    assert "0 / 0" in first.error["params"]["fault"]
+    assert checked(desk, make_file("a", name="1.gpkg")).state is State.CHECKED
+
+
 def test_jobs_are_served_in_turn_and_know_their_place(store, make_file):
     begun, go = threading.Event(), threading.Event()
 
