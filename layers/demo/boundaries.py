@@ -15,8 +15,8 @@ import pandas as pd
 import shapely
 
 from geo.measure import geodesic_area_m2
-from layers.demo import units
 from layers.demo.pieces import pieces
+from layers.units import national as units
 
 _VALID = {
     units.TODAY: (date(2025, 7, 1), date(2026, 4, 29)),

@@ -6,11 +6,12 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from layers.demo import boundaries, units
+from layers.demo import boundaries
 from layers.demo.city import City
 from layers.demo.network import network
 from layers.demo.services import service_availability
 from layers.demo.sites import sites
+from layers.units import national as units
 
 CITIES = ("01", "48", "79", "92")
 

@@ -6,9 +6,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from layers.demo import units
 from layers.demo.boundaries import admin_commune
 from layers.errors import UnknownCity
+from layers.units import national as units
 
 _SEED = 20251001
 _METRES_PER_DEGREE = 111_320.0

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.demo import islands, land, power_diagram, units
+from layers.demo import islands, land, power_diagram
+from layers.units import national as units
 
 DECIMALS = 6
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))

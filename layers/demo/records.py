@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.demo import units
 from layers.demo.city import City
+from layers.units import national as units
 
 SOURCE = "synthetic: Hatang demonstration"
 DATA_DATE = date(2025, 10, 1)

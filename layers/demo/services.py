@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from layers.demo import units
 from layers.demo.city import City
 from layers.demo.records import SOURCE
+from layers.units import national as units
 
 PRESS_FIGURES = Path(__file__).parents[2] / "data" / "reference" / "press_figures.csv"
 

@@ -5,12 +5,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.demo import units
 from layers.demo.city import City
 from layers.demo.masts import base_stations, masts
 from layers.demo.names import blank, pick
 from layers.demo.places import addresses, scattered
 from layers.demo.records import records, texts
+from layers.units import national as units
 
 
 def sites(city: City) -> dict[str, gpd.GeoDataFrame]:

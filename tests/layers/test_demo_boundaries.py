@@ -7,8 +7,9 @@ import pytest
 import shapely
 
 from geo.measure import geodesic_area_m2
-from layers.demo import boundaries, land, units
+from layers.demo import boundaries, land
 from layers.demo.pieces import pieces
+from layers.units import national as units
 
 LAYERS = (
     boundaries.admin_commune,

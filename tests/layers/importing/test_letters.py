@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from layers.demo.units import communes_today
 from layers.errors import BadOption
 from layers.importing.letters import Letters, settle_letters
+from layers.units.national import communes_today
 from layers.words import Words
 from tests.layers.importing.old_letters import WRITERS, cp1258, tcvn3, utf8, viscii, vni
 

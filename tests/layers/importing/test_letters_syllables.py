@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from layers.demo.units import communes_today
 from layers.importing.letters.evidence import words_of, worth
 from layers.importing.letters.syllables import could_be_highland, is_abbreviation, is_syllable
+from layers.units.national import communes_today
 
 GOOD = "Nguyễn Thuỷ Thủy Hoà Hòa quý Quốc giếng gì Giữa nghĩa khuya Khuỷu Huơ uống yêu Yết ĐƯỜNG ấp Quỳnh"
 BAD = "NÇng Cảc Hộn̉ gế ngệ kà cế Tợng bêc Qưa xă ướ càp Ñaø Hµ"

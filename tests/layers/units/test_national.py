@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from layers.demo import units
+from layers.units import national as units
 
 
 def test_counts_of_both_versions():

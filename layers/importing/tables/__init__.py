@@ -1,0 +1,1 @@
+"""Tables as offices write them: two header lines, merged cells, numbers with units, marks for what is not there."""

@@ -1,0 +1,1 @@
+"""Services: figures with their place, date and denominator."""
