@@ -82,6 +82,17 @@ def geodesic_length_m(geoms) -> np.ndarray:
     return total
 
 
+def equal_area_xy(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Degrees of WGS 84 in the cylindrical equal-area plane, in metres.
+
+    Areas in it are true on the ellipsoid; shapes and distances are not. Edges that are straight in it
+    are no geodesics.
+    """
+    radius = np.sqrt(_AUTHALIC_RADIUS2)
+    sine, _ = _authalic(np.radians(lat))
+    return radius * np.radians(lon), radius * sine
+
+
 class _Rings(NamedTuple):
     geometry: np.ndarray
     owner: np.ndarray

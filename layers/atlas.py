@@ -13,7 +13,7 @@ from geo.viewport import Viewport
 from layers.availability import counts_by_unit, territory_key
 from layers.derived import kept, peek
 from layers.facts import LAYERS, Facts, collect_facts
-from layers.indicators import SERVICE_COLUMNS
+from layers.indicators import SERVICE_COLUMNS, SERVICES
 from layers.shelf import Shelf
 from layers.store import Store, Version
 
@@ -131,7 +131,8 @@ class Atlas:
         """The service counts beside the other facts, matched by unit and boundary version."""
         if not snapshot.has(AVAILABILITY) or "unit_key" not in table:
             return table.assign(**dict.fromkeys(SERVICE_COLUMNS, np.nan))
-        counts = counts_by_unit(self.frame(snapshot.versions[AVAILABILITY]))
+        availability = self.frame(snapshot.versions[AVAILABILITY])
+        counts = counts_by_unit(availability, tuple(SERVICES.values()))
         matched = counts.reindex(territory_key(table["unit_key"]))[list(SERVICE_COLUMNS)]
         return table.assign(**{c: matched[c].to_numpy() for c in SERVICE_COLUMNS})
 

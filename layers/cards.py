@@ -7,10 +7,11 @@ import pandas as pd
 
 from geo.text import sort_key
 from layers.atlas import AVAILABILITY, PROVINCES, Atlas, Snapshot
-from layers.availability import figures_of_city, of_unit
+from layers.availability import column_of, figures_of_city, of_unit
 from layers.errors import UnknownCity
 from layers.facts import LAYERS, ROUTES
-from layers.indicators import INDICATORS
+from layers.indicators import INDICATORS, SERVICES
+from layers.services.states import UNKNOWN
 
 COUNTRY = "VN"
 
@@ -46,6 +47,9 @@ class Card:
         How many areas it sums; 1 for an area.
     masts_sharing_unknown : float
         Masts whose number of operators is not recorded.
+    states : dict
+        Of an area, the state of each indicator of services (`layers.services.states`): a blank that is
+        withheld, without meaning or not there is not the same as one of which nobody knows.
     """
 
     code: str
@@ -60,6 +64,7 @@ class Card:
     figures: pd.DataFrame
     areas: int
     masts_sharing_unknown: float
+    states: dict[str, str]
 
 
 def places(atlas: Atlas, snapshot: Snapshot, areas: str) -> list[Place]:
@@ -165,7 +170,13 @@ def _card(
         figures=pd.DataFrame() if figures is None else figures,
         areas=len(rows),
         masts_sharing_unknown=masts - _total(rows["masts_sharing_known"]),
+        states=_states(rows) if unit_key is not None else {},
     )
+
+
+def _states(rows: pd.DataFrame) -> dict[str, str]:
+    said = {name: rows[column_of(measure, "state")].iloc[0] for name, measure in SERVICES.items()}
+    return {name: UNKNOWN if pd.isna(state) else state for name, state in said.items()}
 
 
 def _total(values: pd.Series) -> float:

@@ -11,7 +11,7 @@ from layers.store import Store
 from layers.store.files import PARQUET_FAULTS
 
 # Raised when the rules by which derived things are made change, so that old ones are not read.
-REVISION = 1
+REVISION = 2
 
 
 def kept(store: Store, key: str, make: Callable[[], dict[str, pd.DataFrame]]) -> dict:

@@ -158,3 +158,50 @@ class BadChecksum(HatangError):
 
 class PortInUse(HatangError):
     code = "port_in_use"
+
+
+class CannotCarry(HatangError):
+    """Figures cannot be carried to another boundary version; `reason` makes the code more precise."""
+
+    code = "cannot_carry"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.code = f"cannot_carry.{reason}"
+        # The data is at fault, not the question.
+        if reason in ("negative", "infinite", "twice", "shares"):
+            self.exit_status = 1
+
+
+class UnitsNotListed(HatangError):
+    """The units of a boundary version are not known one by one."""
+
+    code = "units_not_listed"
+
+
+class NoCrosswalk(HatangError):
+    """It is not known which units of one boundary version became which of another."""
+
+    code = "no_crosswalk"
+
+
+class OtherVersion(HatangError):
+    """Codes or names are those of another boundary version; `reason` makes the code more precise."""
+
+    code = "other_version"
+    exit_status = 1
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.code = f"other_version.{reason}"
+
+
+class NotMappable(HatangError):
+    """A figure that cannot be shown over areas; `reason` makes the code more precise."""
+
+    code = "not_mappable"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.reason = reason
+        self.code = f"not_mappable.{reason}"

@@ -6,6 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layers.availability import PARTS, column_of
+from layers.services.measures import MEASURES
+
+SERVICES = {
+    "full_share": "full_share",
+    "use_share": "files_full_share",
+    "level34_share": "level34_share",
+}
+"""Indicators that are measures of services, and which."""
+SERVICE_COLUMNS = tuple(column_of(measure, part) for measure in SERVICES.values() for part in PARTS)
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -54,6 +65,12 @@ def _column(name: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda facts: facts[name]
 
 
+def _service(name: str, measure: str) -> Indicator:
+    """A share of `layers.services.measures`, out of the columns that hold its parts."""
+    top, bottom = (_column(column_of(measure, part)) for part in ("numerator", "denominator"))
+    return Indicator(name, "services", "share", MEASURES[measure].decimals, top, bottom)
+
+
 _DUCT, _AERIAL = _column("km_duct_route"), _column("km_aerial_cable_route")
 _AREA = _column("area_km2")
 
@@ -78,26 +95,7 @@ _ALL = (
         _DUCT,
         lambda facts: _DUCT(facts) + _AERIAL(facts),
     ),
-    Indicator(
-        "full_share", "services", "share", 1, _column("offered_full"), _column("procedures_full")
-    ),
-    Indicator("use_share", "services", "share", 1, _column("files_full"), _column("files_total")),
-    Indicator(
-        "level34_share",
-        "services",
-        "share",
-        1,
-        _column("offered_levels"),
-        _column("procedures_levels"),
-    ),
+    *(_service(name, measure) for name, measure in SERVICES.items()),
     Indicator("service_points", "services", "points", 0, _column("n_service_point")),
 )
 INDICATORS = {indicator.id: indicator for indicator in _ALL}
-SERVICE_COLUMNS = (
-    "offered_full",
-    "procedures_full",
-    "files_full",
-    "files_total",
-    "offered_levels",
-    "procedures_levels",
-)

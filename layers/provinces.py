@@ -23,7 +23,15 @@ def city_of(areas: gpd.GeoDataFrame) -> pd.Series:
     if "version" not in areas:
         return code
     former = pd.Series(areas["version"].to_numpy()).isin(_versions_before_the_reform())
-    return code.where(~former, code.map(_heirs()).astype("string"))
+    return code.where(~former, code.map(heirs()).astype("string"))
+
+
+@lru_cache
+def unmerged_provinces() -> frozenset[str]:
+    """Codes of the provinces that the reform left as they were; each kept its code."""
+    of_former = pd.Series(heirs())
+    alone = of_former[~of_former.duplicated(keep=False)]
+    return frozenset(alone.index[alone.index == alone])
 
 
 def _versions_before_the_reform() -> list[str]:
@@ -32,7 +40,7 @@ def _versions_before_the_reform() -> list[str]:
 
 
 @lru_cache
-def _heirs() -> dict[str, str]:
+def heirs() -> dict[str, str]:
     """Former province code -> the code of the province it went into."""
     table = pd.read_csv(REFERENCE / "crs_vn2000.csv", dtype="string")
     rows = table[table["row_type"] == "province"]

@@ -158,7 +158,7 @@ def publish_outcome(
         source=task.name,
         source_file=task.name,
         source_sha256=files.sha256(source),
-        choices=_chosen(task, report) | ({"job": job} if job else {}),
+        choices=_chosen(task, outcome) | ({"job": job} if job else {}),
     )
     version = store.publish(
         outcome.version,
@@ -216,9 +216,17 @@ def _key(spec: LayerSpec, key: str | None) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _chosen(task: Task, report: Report) -> dict:
+def _chosen(task: Task, outcome: Outcome) -> dict:
     """What was chosen on the way in, as the version keeps it."""
-    return {
+    report, areas = outcome.report, outcome.areas
+    matched = {}
+    if areas is not None:
+        matched = {
+            "boundary": areas.version,
+            "areas": dict(task.choices.areas),
+            "matched": areas.counts,
+        }
+    return matched | {
         "mode": task.mode,
         "key": list(task.key),
         "epsg": report.epsg,

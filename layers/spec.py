@@ -61,7 +61,14 @@ class FieldSpec:
 
 @dataclass(frozen=True)
 class LayerSpec:
-    """One kind of layer. `geometry` lists the simple type names it takes, or is ``("table",)``."""
+    """One kind of layer. `geometry` lists the simple type names it takes, or is ``("table",)``.
+
+    Attributes
+    ----------
+    of_areas : bool
+        Its rows are figures of administrative units, so that a table of them is matched with the
+        units of one boundary version on its way in; ``areas: true`` in the spec.
+    """
 
     id: str
     vi: str
@@ -72,6 +79,7 @@ class LayerSpec:
     visibility: str = "public"
     description: str = ""
     primary_key: tuple[str, ...] = ()
+    of_areas: bool = False
     style: dict = field(default_factory=dict, hash=False)
 
     @property
@@ -155,6 +163,8 @@ def _named(fields: list[dict]) -> dict[str, dict]:
 def _amend(raw: dict, common: dict, addition: dict) -> None:
     for name, change in addition.get("common_fields", {}).items():
         common[name] |= change
+    for layer_id, more in addition.get("layer_options", {}).items():
+        raw[layer_id] |= more
     for layer in addition.get("layers", []):
         twin = raw[layer["like"]] if "like" in layer else {}
         fields = _named(twin.get("fields", [])) | _named(layer.get("fields", []))
@@ -193,6 +203,7 @@ def _layer(raw: dict, common: dict) -> LayerSpec:
             visibility=raw.get("visibility") or _visibility(raw.get("sensitive", "no")),
             description=raw.get("description", ""),
             primary_key=tuple(raw.get("primary_key") or _key(raw, fields)),
+            of_areas=bool(raw.get("areas", False)),
             style=raw.get("style", {}),
         )
     except (KeyError, TypeError, AttributeError) as fault:
@@ -214,6 +225,8 @@ def _fault(spec: LayerSpec) -> str | None:
         return f"geometry: {' | '.join(spec.geometry)}"
     if spec.visibility not in VISIBILITIES:
         return f"visibility: {spec.visibility}"
+    if spec.of_areas and (not spec.is_table or spec.field("unit_key") is None):
+        return "areas: a table with the field unit_key"
     missing = [name for name in spec.primary_key if spec.field(name) is None]
     return f"primary_key: {', '.join(missing)}" if missing else None
 

@@ -35,7 +35,7 @@ class Words:
         self._table = _load(self.lang, (LOCALES, *folders))
 
     def __call__(self, key: str, **params) -> str:
-        """The sentence of `key` with `params` filled in; numbers are written in the language's way."""
+        """The sentence of `key` with `params` filled in; numbers and days are written in the language's way."""
         shown = {name: self._show(value) for name, value in params.items()}
         return self._table[key].format(**shown)
 
@@ -60,6 +60,8 @@ class Words:
         return f"{day:%d/%m/%Y}" if self.lang == "vi" else f"{day:%Y-%m-%d}"
 
     def _show(self, value):
+        if isinstance(value, datetime.date):
+            return self.date(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
         if not math.isfinite(value):

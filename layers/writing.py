@@ -76,11 +76,7 @@ def _write_csv(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:
 def _write_xlsx(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:
     if len(frame) > _SHEET_ROWS:
         raise CannotWrite("too_many_rows", rows=len(frame), format="Excel", limit=_SHEET_ROWS)
-    table = tabular(frame)
-    _require_length(table, _SHEET_TEXT, "Excel", size=len)
-    for column in _texts(table):
-        table[column] = table[column].str.replace(ILLEGAL_CHARACTERS_RE, "�", regex=True)
-    table.to_excel(out, index=False, sheet_name=spec.id[:31])
+    sheet_table(frame).to_excel(out, index=False, sheet_name=spec.id[:31])
 
 
 def _write_parquet(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:
@@ -123,6 +119,15 @@ def tabular(frame: pd.DataFrame) -> pd.DataFrame:
     for column in _texts(out):
         out[column] = out[column].map(_harmless, na_action="ignore")
     return out.rename(columns=_harmless)
+
+
+def sheet_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows as an Excel sheet can hold them: those of `tabular`, without letters that it has no place for."""
+    table = tabular(frame)
+    _require_length(table, _SHEET_TEXT, "Excel", size=len)
+    for column in _texts(table):
+        table[column] = table[column].str.replace(ILLEGAL_CHARACTERS_RE, "�", regex=True)
+    return table
 
 
 def _harmless(text: str) -> str:

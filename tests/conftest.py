@@ -1,10 +1,45 @@
-"""Fixtures shared by every room."""
+"""Fixtures shared by every room, and which tests stay in one process when several share the work (`pytest -n 2`)."""
 
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+BROWSER = "tests/browser/"
+
+# The files that take longest are begun first, so that at the end no process waits long for another.
+LONG = (
+    BROWSER,
+    "tests/layers/importing/test_hostile_worker.py",
+    "tests/layers/test_jobs_kill.py",
+    "tests/layers/importing/test_made_fixtures.py",
+    "tests/layers/importing/test_dirty.py",
+    "tests/web/test_import.py",
+)
+
+
+def group_of(nodeid: str) -> str:
+    """A file; all browser tests are one group, for two browsers with two apps are too much for two cores."""
+    return BROWSER if nodeid.startswith(BROWSER) else nodeid.split("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand out whole groups in the order of the collection."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return Groups(config, log)
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    if hasattr(config, "workerinput"):  # one of several processes
+        rank = {group: i for i, group in enumerate(LONG)}
+        items.sort(key=lambda item: rank.get(group_of(item.nodeid), len(LONG)))
 
 
 @pytest.fixture(scope="session")

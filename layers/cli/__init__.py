@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 
 from geo.errors import GeoError
-from layers.cli import areas, catalogue, demonstration, exchange
+from layers.cli import areas, carrying, catalogue, demonstration, exchange, matching
 from layers.cli.output import Output
 from layers.errors import HatangError, Refused
 from layers.settings import Settings
 from layers.words import DEFAULT_LANGUAGE, LANGUAGES, explain
 
-_ROOMS = (demonstration, exchange, catalogue, areas)
+_ROOMS = (demonstration, exchange, catalogue, areas, carrying, matching)
 
 
 def main(argv: Sequence[str]) -> int:

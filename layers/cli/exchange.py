@@ -15,6 +15,7 @@ from layers.importing.worker.task import MODES
 from layers.prepare import prepare
 from layers.publishing import check_file, publish_file
 from layers.store import open_store
+from layers.units.timeline import timeline
 from layers.writing import FORMATS
 
 
@@ -52,10 +53,14 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
         ("--map", "map", "field=column"),
         ("--set", "set", "field=value"),
         ("--accept", "accept", "RULE"),
+        ("--area", "area", "TEXT=CODE"),
     ):
         parser.add_argument(
             option, dest=destination, nargs="+", action="extend", default=[], metavar=form
         )
+    parser.add_argument(
+        "--boundary", metavar="VERSION", help="boundary version of the areas, such as v2025-03"
+    )
 
 
 def _check(args: argparse.Namespace, output: Output) -> int:
@@ -111,6 +116,8 @@ def _choices(args: argparse.Namespace) -> Choices:
         encoding=args.encoding,
         mapping=_pairs("--map", args.map),
         given=_pairs("--set", args.set),
+        boundary=_boundary(args.boundary),
+        areas=_areas(args.area),
         accept=tuple(args.accept),
     )
 
@@ -123,6 +130,23 @@ def _pairs(option: str, texts: list[str]) -> dict[str, str]:
             raise BadOption(option=option, value=text)
         pairs[name] = value
     return pairs
+
+
+def _areas(texts: list[str]) -> dict[str, str]:
+    """Decisions; a text may hold an equals sign itself, a code never does."""
+    pairs = {}
+    for text in texts:
+        said, equals, code = text.rpartition("=")
+        if not equals or not said.strip():
+            raise BadOption(option="--area", value=text)
+        pairs[said.strip()] = code.strip()
+    return pairs
+
+
+def _boundary(name: str | None) -> str | None:
+    if name is not None and name not in timeline():
+        raise BadOption(option="--boundary", value=name)
+    return name
 
 
 def _place(text: str | None) -> str | None:

@@ -96,7 +96,7 @@ def _layers(places: list[City]) -> Iterator[DemoLayer]:
         yield DemoLayer(layer_id, frame, _title(names, "2025-10"), *_INVENTED)
     availability = service_availability(places)
     yield DemoLayer(
-        "service_availability", availability, _title(names, "2018-2025"), *_AVAILABILITY
+        "service_availability", availability, _title(names, "2018-2026"), *_AVAILABILITY
     )
 
 

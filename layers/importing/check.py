@@ -11,6 +11,11 @@ import shapely
 
 from layers.errors import BadOption, ImportStopped
 from layers.importing import conform
+from layers.importing.areas.cells import Cells
+from layers.importing.areas.figures import FIGURE_RULES
+from layers.importing.areas.found import AreasFound
+from layers.importing.areas.settle import AREA_RULES, Settled, settle_areas
+from layers.importing.areas.titles import decode_titles
 from layers.importing.bundle import Bundle
 from layers.importing.choices import Choices
 from layers.importing.ground import Ground
@@ -29,7 +34,10 @@ STAGES = ("read", "letters", "place", "conform", "rules", "write")
 # Rules whose rows may be set aside when the publisher agrees, beside those in `RULE_IDS`.
 # What we wrote beside rows set aside; they come back with them when these are handed in again.
 _NOTES = ("hatang_row", "hatang_rules")
-_ROW_RULES = {*ROW_RULES, "value.type", "coordinates.unreadable", "text.broken", "id.stands"}
+_ROW_RULES = {
+    *(*ROW_RULES, "value.type", "coordinates.unreadable", "text.broken", "id.stands"),
+    *(*AREA_RULES, *FIGURE_RULES, "period.unread", "areas.stands"),
+}
 _FILE_RULES = ("rows.lost", "layer.empty", "layer.no_geometry", "encoding", "crs", "geometry.z")
 _FIELD_RULES = ("field.missing", "field.blank", "value.type")
 
@@ -42,13 +50,16 @@ class Examined:
     ----------
     frame : DataFrame
         The rows that can be taken, in EPSG:4326, under the names of the layer's fields; the index
-        says their positions in the file.
+        says their positions in the file (one position several times, where a row of a wide table
+        became several).
     columns : dict
         Field -> column of `raw` it came from.
     placed : Placed
         Where the rows lie, and the other ways to read their coordinates.
     raw : DataFrame
         All rows as they stand in the file, letters decoded.
+    areas : AreasFound or None
+        Of a layer of areas: how its rows were matched with units.
     """
 
     report: Report
@@ -56,6 +67,7 @@ class Examined:
     columns: dict[str, str]
     placed: Placed
     raw: pd.DataFrame
+    areas: AreasFound | None = None
 
 
 def examine(
@@ -113,14 +125,22 @@ def examine(
     report.findings += letters.findings
     tell("place", 0, rows)
     placed = _place(raw, opened, report, choices, ground=ground, spec=spec)
-    frame, columns = placed.frame, {}
-    if spec is not None:
+    frame, columns, areas = placed.frame, {}, None
+    if spec is not None and spec.of_areas:
+        tell("conform", 0, rows)
+        settled = _settle_areas(frame, opened, spec, report, choices, remembered=remembered)
+        frame, columns, areas = settled.frame, settled.columns, settled.found
+        tell("rules", 0, rows)
+        case = Case(frame, spec, raw, opened.format, columns=columns, origin=settled.cells.origin)
+        _judge(case, report, settled.cells)
+        frame = frame.set_axis(settled.cells.origin)
+    elif spec is not None:
         tell("conform", 0, rows)
         frame, columns = _conform(frame, spec, report, choices, remembered=remembered)
         tell("rules", 0, rows)
         case = Case(frame, spec, raw, opened.format, columns=columns, ground=ground)
         _judge(case, report)
-    return Examined(report, without_aside(frame, report), columns, placed, raw)
+    return Examined(report, without_aside(frame, report), columns, placed, raw, areas)
 
 
 def without_aside(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
@@ -226,9 +246,32 @@ def _conform(
     return frame, columns
 
 
-def _judge(case: Case, report: Report) -> None:
+def _settle_areas(
+    frame: pd.DataFrame,
+    opened: Opened,
+    spec: LayerSpec,
+    report: Report,
+    choices: Choices,
+    *,
+    remembered: Iterable[Remembered],
+) -> Settled:
+    settled = settle_areas(
+        _shaped(frame, spec, located=False),
+        spec,
+        choices,
+        titles=decode_titles(opened, report.encoding),
+        percent_cells=opened.percent_cells,
+        file=report.file,
+        remembered=remembered,
+    )
+    report.rules_checked += len(_FIELD_RULES) + len(AREA_RULES) + len(FIGURE_RULES)
+    report.findings += settled.findings
+    return settled
+
+
+def _judge(case: Case, report: Report, cells: Cells | None = None) -> None:
     found, checked = apply_rules(case)
-    report.findings += found
+    report.findings += found if cells is None else cells.of_file(found)
     report.rules_checked += checked
 
 

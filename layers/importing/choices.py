@@ -25,6 +25,12 @@ class Choices:
         Field -> column; ``""`` where no column is meant.
     given : dict
         Field -> one value for all rows.
+    boundary : str or None
+        For layers of areas: the boundary version whose units the rows are matched with; None takes
+        that in force.
+    areas : dict
+        For layers of areas: what a row says of its area (`matching.decision_key`, or its name
+        alone) -> the code of the unit it means; ``""`` leaves such rows out.
     accept : tuple of str
         Rules whose consequence is agreed to: a repair where there is one, else rows set aside.
     """
@@ -36,6 +42,8 @@ class Choices:
     coordinates: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    boundary: str | None = None
+    areas: Mapping[str, str] = field(default_factory=dict)
     accept: tuple[str, ...] = ()
 
     def to_json(self) -> dict:

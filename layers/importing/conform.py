@@ -42,7 +42,7 @@ def rename_columns(
     """
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [c for c in frame.columns if c != geometry]
-    _require_known(columns, spec, mapping)
+    require_known(columns, spec, mapping)
     found, why = suggest(frame, spec, columns, chosen=mapping, remembered=remembered, fits=_fits)
     taken = {field: column for field, column in found.items() if column}
     left = [c for c in columns if c not in taken.values()]
@@ -104,7 +104,13 @@ def cast_types(frame: pd.DataFrame, spec: LayerSpec) -> tuple[pd.DataFrame, list
     return out, findings
 
 
-def _require_known(columns: list[str], spec: LayerSpec, mapping: Mapping[str, str]) -> None:
+def require_known(columns: list[str], spec: LayerSpec, mapping: Mapping[str, str]) -> None:
+    """Refuse a mapping of fields or columns that there are not, or of one column twice.
+
+    Raises
+    ------
+    UnknownField, BadOption
+    """
     for name, column in mapping.items():
         if spec.field(name) is None:
             raise UnknownField(field=name, layer=spec.id, known=_names(spec))

@@ -47,6 +47,7 @@ KNOWN = ", ".join(sorted({names[0] for names in SUFFIXES.values()}))
 UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _HEAD = 2**16
+_LONGEST_ITEM = 300
 _LONGEST_LINE = 2**25
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -139,7 +140,8 @@ def _by_text(head: bytes, path: Path) -> str | None:
         return MIF
     if _DXF_TEXT.match(plain):
         return DXF
-    return CSV if sniff_delimiter(head, whole=len(head) < _HEAD) else None
+    alone = CSV in SUFFIXES.get(path.suffix.lower(), ())
+    return CSV if sniff_delimiter(head, whole=len(head) < _HEAD, alone=alone) else None
 
 
 def _by_entries(path: Path) -> str:
@@ -209,13 +211,16 @@ def xml_root(head: bytes) -> tuple[str, bool]:
     return roots[0] if roots else "", bool(doctypes)
 
 
-def sniff_delimiter(head: bytes, *, whole: bool) -> str | None:
+def sniff_delimiter(head: bytes, *, whole: bool, alone: bool = False) -> str | None:
     """What parts the fields of a table in text; None where it is none.
 
     Parameters
     ----------
     whole : bool
         Whether `head` is the whole file; else its last line may be cut.
+    alone : bool
+        Whether a single column, with nothing that parts fields, is a table too: the name of the file
+        must say so, as any text looks like one.
     """
     text = _as_text(head)
     if text is None or _CONTROLS.search(text):
@@ -223,7 +228,17 @@ def sniff_delimiter(head: bytes, *, whole: bool) -> str | None:
     lines = text.splitlines(keepends=True)
     sample = "".join(lines[: -1 if len(lines) > 1 and not whole else None][:200])
     best = max(",;\t|", key=lambda mark: _likeness(sample, mark))
-    return best if _likeness(sample, best)[0] >= _ENOUGH_ALIKE else None
+    if _likeness(sample, best)[0] >= _ENOUGH_ALIKE:
+        return best
+    return _absent_mark(sample) if alone else None
+
+
+def _absent_mark(sample: str) -> str | None:
+    """A mark that parts nothing in a list of short lines; None where it is no such list."""
+    lines = [line for line in sample.splitlines() if line.strip()]
+    if len(lines) < 2 or max(map(len, lines)) > _LONGEST_ITEM:
+        return None
+    return next((mark for mark in ",;\t|" if mark not in sample), None)
 
 
 def _likeness(sample: str, mark: str) -> tuple[float, int]:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from layers.importing.areas.found import AreasFound
 from layers.importing.impact import Impact
 from layers.importing.place.candidate import Candidate
 from layers.importing.report import Finding, Report
 
 VERSION, ACCEPTED = "version.parquet", "accepted.parquet"
-ASIDE, PREVIEW = "aside.parquet", "preview.json"
+ASIDE, PREVIEW, RAW = "aside.parquet", "preview.json", "raw.parquet"
 _OUTCOME = "outcome.json"
 MOST_ROWS = 1000
 
@@ -28,10 +29,14 @@ class Outcome:
         Column of the file -> up to three of its values, for whoever maps it.
     mapping : dict
         Field -> column, as it was used.
+    areas : AreasFound or None
+        Of a layer of areas: how the rows were matched with units, and which wait for a person.
     version : Path or None
         The version as a file ready for the store; None while there are faults.
     aside : Path or None
         Rows set aside, as they stand in the file, with their reasons.
+    raw : Path or None
+        All rows as text, as they stand in the file, without shapes; where the task asks for them.
     preview : Path or None
         Positions for a map, as each candidate reads them.
     walls : tuple of str
@@ -42,9 +47,11 @@ class Outcome:
     impact: Impact | None = None
     columns: dict[str, list[str]] | None = None
     mapping: dict[str, str] | None = None
+    areas: AreasFound | None = None
     version: Path | None = None
     aside: Path | None = None
     preview: Path | None = None
+    raw: Path | None = None
     walls: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> None:
@@ -54,6 +61,7 @@ class Outcome:
             "impact": self.impact and asdict(self.impact),
             "columns": self.columns,
             "mapping": self.mapping,
+            "areas": self.areas and self.areas.to_json(),
             "walls": self.walls,
         }
         text = json.dumps(content, ensure_ascii=False, default=_plain)
@@ -63,13 +71,15 @@ class Outcome:
     def read(cls, folder: Path) -> "Outcome":
         """Read what `write` kept."""
         content = json.loads((folder / _OUTCOME).read_text(encoding="utf-8"))
-        places = {"version": VERSION, "aside": ASIDE, "preview": PREVIEW}
+        areas = content.get("areas")
+        places = {"version": VERSION, "aside": ASIDE, "preview": PREVIEW, "raw": RAW}
         there = {name: folder / file for name, file in places.items() if (folder / file).is_file()}
         return cls(
             report=_report_from_json(content["report"]),
             impact=content["impact"] and Impact(**content["impact"]),
             columns=content["columns"],
             mapping=content["mapping"],
+            areas=areas and AreasFound.from_json(areas),
             walls=tuple(content["walls"]),
             **there,
         )

@@ -1,5 +1,7 @@
 """The report of an import: what was found, and the counts in which every row is accounted for."""
 
+import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,7 +22,8 @@ SAMPLE = 20
 class Finding:
     """A fault or a remark about the data: of the whole file or column, or of some of its rows.
 
-    An ``error`` of rows sets those rows aside; an ``error`` of no rows stops the file.
+    An ``error`` of rows sets those rows aside once the publisher agrees; an ``error`` of no rows
+    stops the file.
 
     Attributes
     ----------
@@ -36,6 +39,9 @@ class Finding:
         What the sentence names in every row.
     total : int or None
         How many rows there are, where `rows` has only the first of them.
+    aside : bool
+        The rows are set aside though nothing is wrong with them, and nobody needs to agree: the
+        total below a table is no row of data.
     """
 
     rule: str
@@ -47,6 +53,7 @@ class Finding:
     values: Sequence | None = None
     details: Mapping[str, Sequence] = field(default_factory=dict)
     total: int | None = None
+    aside: bool = False
 
     @property
     def count(self) -> int:
@@ -75,6 +82,11 @@ class Finding:
         named = {"row": row, "column": self.column, "value": value} | dict(params)
         if "type" in self.params:
             named["type"] = words(f"type.{self.params['type']}")
+        if named.get("state"):
+            named["state"] = words(f"cell_state.{named['state']}")
+        if "why" in self.params:  # an error that became a finding keeps its sentence
+            said = {name: _day(value, words) for name, value in self.params.items()}
+            named["why"] = words(f"error.{self.params['why']}", **said)
         return {
             "rule": self.rule,
             "severity": self.severity,
@@ -126,12 +138,16 @@ class Report:
         """Errors that stop the file: those of the whole, and those of rows nobody agreed to set aside."""
         return [f for f in self.errors if f.rows is None or f.rule not in self.accepted]
 
+    @property
+    def _setting_aside(self) -> list[Finding]:
+        return [f for f in self.findings if f.severity == "error" or f.aside]
+
     def settle(self) -> np.ndarray:
         """Count the rows that can be taken; gives the positions of those that were read and cannot."""
         if any(finding.rows is None for finding in self.errors):
             positions = np.arange(self.rows_read)
         else:
-            rows = [finding.rows for finding in self.errors]
+            rows = [finding.rows for finding in self._setting_aside]
             positions = np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=int)
         self.rows_accepted = self.rows_read - len(positions)
         # Rows that could not even be read are set aside too: the file has them.
@@ -142,7 +158,7 @@ class Report:
         """The rules that set each of these rows aside, joined by ``;``."""
         whole = [finding.rule for finding in self.errors if finding.rows is None]
         said = pd.Series(";".join(dict.fromkeys(whole)), index=positions, dtype="string")
-        for finding in self.errors:
+        for finding in self._setting_aside:
             if finding.rows is not None:
                 said.loc[finding.rows] = said.loc[finding.rows] + ";" + finding.rule
         return said.str.strip(";").to_numpy()
@@ -203,6 +219,12 @@ def row_findings(
             details={name: _picked(each, rows) for name, each in (details or {}).items()},
         )
     ]
+
+
+def _day(value, words: Words):
+    """A day as the language writes it; anything else as it is."""
+    is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    return words.date(datetime.date.fromisoformat(value)) if is_day else value
 
 
 def _picked(values: Iterable, rows: np.ndarray) -> list:

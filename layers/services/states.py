@@ -27,7 +27,8 @@ def states_of(rows: pd.DataFrame, field: str) -> pd.Series:
         Rows of ``service_availability``.
     """
     values = rows[field] if field in rows else pd.Series(pd.NA, index=rows.index)
-    values = pd.to_numeric(values, errors="coerce")
+    # Plain floats: a comparison of nullable whole numbers with 0 is NA, which ``mask`` takes for true.
+    values = pd.to_numeric(values, errors="coerce").astype("Float64").astype("float64")
     said = pd.Series(None, index=rows.index, dtype=object)
     if FIELD in rows:
         text = rows[FIELD].astype("string")

@@ -6,9 +6,11 @@ import os
 import platform
 from pathlib import Path
 
+from tests.bench.carrying import measure_carrying
 from tests.bench.country import make_country
 from tests.bench.imports import measure_import
 from tests.bench.locate import differing_pairs, measure_locate, measure_peak
+from tests.bench.matching import measure_matching
 from tests.bench.nearest import measure_nearest
 from tests.bench.page import measure_page
 from tests.bench.responsive import measure_responsive
@@ -31,6 +33,8 @@ def main() -> None:
         lambda: measure_peak(country, count=huge, small=small, rounds=1),
         lambda: measure_nearest(country, count=large, rounds=options.rounds),
         lambda: measure_viewport(country, count=large),
+        lambda: measure_carrying(rounds=options.rounds),
+        lambda: measure_matching(rounds=options.rounds),
     ):
         more = measure()
         show(more)

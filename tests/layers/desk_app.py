@@ -1,6 +1,6 @@
-"""A small app with a desk, to be killed: ``python -m tests.layers.desk_app FOLDER FILE STEP [WHEN]``.
+"""A small app with a desk, to be killed.
 
-It takes FILE in, has it checked and published, and dies by SIGKILL when it comes to STEP; it prints
+It takes a file in, has it checked and published, and dies by SIGKILL when it comes to a step; it prints
 the id of the job and of each worker it starts.
 """
 
@@ -132,7 +132,3 @@ def _wait(desk: Desk, job, state: State) -> None:
         if now.state is State.FAILED:
             sys.exit(f"failed: {now.error}")
         time.sleep(0.02)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

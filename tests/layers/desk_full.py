@@ -1,10 +1,11 @@
-"""A desk on a small disk that is full when it comes to a step: ``python -m tests.layers.desk_full DISK STEP``.
+"""A desk on a small disk that is full when it comes to a step.
 
-Prints as JSON what came of it, then what the next start makes of it.
+Prints as JSON what came of it, then what the next start makes of it. `main` runs in a process that may mount a disk.
 """
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -25,6 +26,7 @@ from layers.words import LANGUAGES, Words
 from tests.layers.desk_app import GIVEN, LAYER
 
 ROWS = 20_000
+MOUNT = ("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs")
 
 
 class Filler:
@@ -49,6 +51,7 @@ class Filler:
 
 def main(disk: str, step: str) -> None:
     """Come to `step` with a full disk, tell what came of it, make room and go on."""
+    subprocess.run([*MOUNT, disk], check=True)
     folder = Path(disk) / "store"
     store = open_store(str(folder))
     old = gpd.GeoDataFrame({"feature_id": ["old"]}, geometry=[Point(108.2, 16)], crs=4326)
@@ -176,7 +179,3 @@ def _waits(desk: Desk, job) -> bool:
 
 def _pass() -> None:
     return None
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -15,6 +15,8 @@ from layers.demo.build import demo_frames
 from layers.demo.city import City
 from layers.demo.services import published
 from layers.errors import UnknownCity
+from layers.services.observations import observations
+from layers.services.states import STATES
 from layers.spec import load_specs
 
 CITY = "48"
@@ -182,7 +184,7 @@ def test_each_ward_has_a_desk_and_the_city_one_centre(frames, city):
 
 def test_availability_has_gaps_and_adds_up(frames, city):
     rows = frames["service_availability"]
-    today = rows[rows["scheme"].eq("full_partial")]
+    today = rows[rows["period"].eq("2025-10")]
     assert 0.85 * len(city.wards) <= len(today) < len(city.wards)
     assert 0 < today["n_full"].isna().sum() < 0.15 * len(today)
     told = today.dropna(subset=["n_full"])
@@ -193,6 +195,27 @@ def test_availability_has_gaps_and_adds_up(frames, city):
     levels = before[[f"n_level{k}" for k in (1, 2, 3, 4)]].sum(axis=1)
     assert (levels <= before["n_procedures"])[before["n_procedures"].notna()].all()
     assert before["unit_key"].str.startswith("v2025-03:").all()
+
+
+def test_every_state_of_a_figure_is_there_in_each_period(frames):
+    full = observations(frames["service_availability"]).query("measure == 'full'")
+    for period in ("2025-03", "2025-10", "2026-04"):
+        assert set(full.loc[full["period"] == period, "state"]) == set(STATES)
+
+
+def test_half_a_year_later_less_is_partial_and_no_procedure_is_lost(frames):
+    rows = frames["service_availability"].assign(code=lambda t: t["unit_key"].str[-5:])
+    autumn, spring = (
+        rows[rows["period"] == period].set_index("code")[["n_procedures", "n_full", "n_partial"]]
+        for period in ("2025-10", "2026-04")
+    )
+    assert autumn.index.tolist() == spring.index.tolist()
+    told = autumn["n_full"].notna()
+    offered = [table.loc[told, ["n_full", "n_partial"]].sum(axis=1) for table in (autumn, spring)]
+    assert (offered[0] == offered[1]).all()
+    assert (spring["n_full"] >= autumn["n_full"])[told].all()
+    assert (spring["n_full"] > autumn["n_full"])[told].any()
+    assert rows.loc[rows["period"] == "2026-04", "unit_key"].str.startswith("v2026-04:").all()
 
 
 def test_published_figures_keep_their_level_and_base():

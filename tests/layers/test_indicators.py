@@ -54,32 +54,44 @@ def test_every_indicator_has_its_words(lang):
 def availability():
     return pd.DataFrame(
         {
-            "unit_key": ["v2025-07:1", "v2025-07:1", "v2025-07:2", "v2025-07:48"],
+            "unit_key": ["v2025-07:00001", "v2025-07:00001", "v2025-07:00002", "v2025-07:48"],
             "tier": ["commune", "commune", "commune", "city"],
             "period": ["2025-06", "2025-10", "2025-10", "2025-10"],
             "scheme": "full_partial",
+            "counting_unit": "procedure",
             "n_procedures": [100, 120, 90, 1000],
             "n_full": [40, 60, None, 500],
             "n_files_full": [10, 20, 5, None],
             "n_files_total": [50, 40, 0, None],
+            "states": [None, None, "n_full=suppressed", None],
+            "province_code": "48",
         }
     )
 
 
 def test_the_newest_figures_of_communes_count_and_no_other_tier(availability):
-    counts = counts_by_unit(availability)
-    assert counts.index.tolist() == ["v2025-07:1", "v2025-07:2"]
-    assert counts.loc["v2025-07:1", ["offered_full", "procedures_full"]].tolist() == [60, 120]
-    assert np.isnan(counts.loc["v2025-07:2", "offered_full"])
+    counts = counts_by_unit(availability, ("full_share", "files_full_share"))
+    assert sorted(counts.index) == ["v2025-07:00001", "v2025-07:00002"]
+    parts = ["full_share_numerator", "full_share_denominator", "full_share_state"]
+    assert counts.loc["v2025-07:00001", parts].tolist() == [60, 120, "known"]
+    assert np.isnan(counts.loc["v2025-07:00002", "full_share_numerator"])
+    assert counts.loc["v2025-07:00002", "full_share_state"] == "suppressed"
+    assert counts.loc["v2025-07:00002", "files_full_share_state"] == "not_applicable"
+
+
+def test_an_older_period_does_not_fill_what_the_newest_lacks(availability):
+    older = availability.iloc[[0]].assign(unit_key="v2025-07:00003")
+    counts = counts_by_unit(pd.concat([availability, older]), ("full_share",))
+    assert "v2025-07:00003" not in counts.index
 
 
 def test_figures_of_a_version_with_the_same_borders_fit(availability):
-    assert territory_key(pd.Series(["v2026-04:1"])).tolist() == ["v2025-07:1"]
-    assert len(of_unit(availability, "v2026-04:1")) == 2
+    assert territory_key(pd.Series(["v2026-04:00001"])).tolist() == ["v2025-07:00001"]
+    assert len(of_unit(availability, "v2026-04:00001")) == 2
 
 
 def test_a_code_of_before_the_reform_does_not_fit(availability):
-    assert of_unit(availability, "v2025-03:1").empty
+    assert of_unit(availability, "v2025-03:00001").empty
 
 
 def test_the_published_figures_stand_at_their_own_level():

@@ -19,15 +19,16 @@ from layers.importing.worker import run
 from layers.jobs.desk import Desk
 from layers.jobs.job import State
 from layers.jobs.workbench import Workbench
-from layers.settings import ROOT
 from layers.store import Provenance, open_store
 from layers.words import LANGUAGES, explain
+from tests.layers import desk_app, desk_full
 from tests.layers.desk_app import GIVEN, LAYER
+from tests.layers.forks import Forks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc, and kills")
 
-FULL_DISK = (sys.executable, "-m", "tests.layers.desk_full")
-PRIVATE_DISK = 'mount -t tmpfs -o size=16m tmpfs "$0" && exec "$@"'
+# Who is in it may mount, and nobody else sees what.
+PRIVATE = ("unshare", "-Urm")
 
 # Where the app dies -> how its job stands after the next start, and which version is in service.
 ENDS = {
@@ -73,18 +74,25 @@ def make_file(tmp_path):
     return make
 
 
-def run_app(folder: Path, file: Path, step: str) -> dict[str, list[str]]:
-    """Run the app until it dies at `step`; gives the ids that it told."""
-    name = step.removesuffix(" after")
-    command = [sys.executable, "-m", "tests.layers.desk_app", str(folder), str(file), name]
-    done = subprocess.run(
-        [*command, "after" if step.endswith(" after") else "before"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def apps():
+    with Forks(desk_app.main) as forks:
+        yield forks
+
+
+@pytest.fixture
+def run_app(apps, folder, make_file, tmp_path):
+    """Run the app until it dies at a step; gives the ids that it told."""
+
+    def run(step: str) -> dict[str, list[str]]:
+        words = [str(folder), str(make_file()), step.removesuffix(" after")]
+        when = "after" if step.endswith(" after") else "before"
+        return told_by(apps.run(*words, when, folder=tmp_path, seconds=60))
+
+    return run
+
+
+def told_by(done: subprocess.CompletedProcess) -> dict[str, list[str]]:
     assert done.returncode == -signal.SIGKILL, done.stderr
     told: dict[str, list[str]] = {"job": [], "worker": []}
     for line in done.stdout.splitlines():
@@ -131,7 +139,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def wait(true, seconds: float = 20) -> None:
+def wait(true, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come to pass"
@@ -143,8 +151,8 @@ def state(desk: Desk, job_id: str) -> State:
 
 
 @pytest.mark.parametrize("step", ENDS)
-def test_a_killed_app_leaves_a_job_that_says_so(folder, make_file, step):
-    told = run_app(folder, make_file(), step)
+def test_a_killed_app_leaves_a_job_that_says_so(run_app, folder, step):
+    told = run_app(step)
     for pid in map(int, told["worker"]):
         wait(lambda pid=pid: not alive(pid))
     expected, version = ENDS[step]
@@ -156,8 +164,8 @@ def test_a_killed_app_leaves_a_job_that_says_so(folder, make_file, step):
 
 
 @pytest.mark.parametrize("step", UNKNOWN)
-def test_a_file_that_never_became_a_job_is_swept(folder, make_file, step):
-    assert run_app(folder, make_file(), step)["job"] == []
+def test_a_file_that_never_became_a_job_is_swept(run_app, folder, step):
+    assert run_app(step)["job"] == []
     desk = reopened(folder)
     assert desk.jobs(user=LOCAL_USER) == []
     require_swept(desk, [])
@@ -165,8 +173,8 @@ def test_a_file_that_never_became_a_job_is_swept(folder, make_file, step):
 
 
 @pytest.mark.parametrize("step", ["queued", "write", "settling", "checked"])
-def test_what_was_interrupted_can_be_taken_up_again(folder, make_file, step):
-    (job_id,) = run_app(folder, make_file(), step)["job"]
+def test_what_was_interrupted_can_be_taken_up_again(run_app, folder, step):
+    (job_id,) = run_app(step)["job"]
     desk = Desk(open_store(str(folder)))
     desk.open()
     if state(desk, job_id) is State.INTERRUPTED:
@@ -236,10 +244,22 @@ FULL = {
 }
 
 
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory):
+    """Desks that may mount a disk of their own, where this system lets them."""
+    if shutil.which("unshare") is None:
+        pytest.skip("a disk of its own needs unshare")
+    mount = [*PRIVATE, *desk_full.MOUNT, str(tmp_path_factory.mktemp("disk"))]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a disk of his own")
+    with Forks(desk_full.main, within=PRIVATE) as forks:
+        yield forks
+
+
 @pytest.mark.parametrize("step", FULL)
-def test_a_full_disk_leaves_the_old_version_and_a_job_that_says_so(tmp_path, step):
-    """On a disk of 16 MB that only the process under test sees."""
-    said = on_a_small_disk(tmp_path, step)
+def test_a_full_disk_leaves_the_old_version_and_a_job_that_says_so(desks, tmp_path, step):
+    """On a disk of 16 MB that only the processes under test see."""
+    said = on_a_small_disk(desks, tmp_path, step)
     now, later, code = FULL[step]
     assert (said["state"], said["later"]) == (now, later)
     assert (said["error"] or {}).get("code") == code
@@ -252,24 +272,9 @@ def test_a_full_disk_leaves_the_old_version_and_a_job_that_says_so(tmp_path, ste
     assert (said["again"], said["published"]) == ("checked", 2)
 
 
-def on_a_small_disk(tmp_path: Path, step: str) -> dict:
+def on_a_small_disk(desks: Forks, tmp_path: Path, step: str) -> dict:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if shutil.which("unshare") is None:
-        pytest.skip("a disk of its own needs unshare")
-    private = ["unshare", "-Urm", "sh", "-c"]
-    tried = subprocess.run(
-        [*private, PRIVATE_DISK, str(disk), "true"], capture_output=True, check=False
-    )
-    if tried.returncode:
-        pytest.skip("this system lets nobody mount a disk of his own")
-    done = subprocess.run(
-        [*private, PRIVATE_DISK, str(disk), *FULL_DISK, str(disk), step],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = desks.run(str(disk), step, folder=tmp_path, seconds=120)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])

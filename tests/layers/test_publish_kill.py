@@ -2,18 +2,18 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from layers.cli import main
-from layers.store import open_store
+from layers.store import files, open_store
 from layers.store.audit import first_break
+from layers.store.catalogue import Catalogue
+from layers.store.embedded import EmbeddedStore
+from tests.layers.forks import Forks
 from tests.layers.store_contract import MADE, points
 
-ROOT = Path(__file__).resolve().parents[2]
 STEPS = (
     "files.require_space",
     "files.arrange",
@@ -28,49 +28,43 @@ STEPS = (
     "Catalogue.log",
     "EmbeddedStore._enter",
 )
-_SCRIPT = """
-import os, signal, sys
-from pathlib import Path
-from layers.store import files, open_store
-from layers.store.catalogue import Catalogue
-from layers.store.embedded import EmbeddedStore
-from tests.layers.store_contract import MADE, points
-
-folder, step, when, source = sys.argv[1:]
-store = open_store(folder)
-owner, name = step.split(".")
-owner = {"files": files, "Catalogue": Catalogue, "EmbeddedStore": EmbeddedStore}[owner]
-real = getattr(owner, name)
-
-def killed(*args, **kwargs):
-    if when == "after":
-        real(*args, **kwargs)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-setattr(owner, name, killed)
-store.publish(points("new", "new2"), "antenna_mast", user="an", expected=1,
-              provenance=MADE, source=Path(source))
-"""
+OWNERS = {"files": files, "Catalogue": Catalogue, "EmbeddedStore": EmbeddedStore}
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 
 
+def publish(folder: str, step: str, when: str, source: str) -> None:
+    """Publish a second version, and die by SIGKILL before or after a step."""
+    store = open_store(folder)
+    owner, name = step.split(".")
+    real = getattr(OWNERS[owner], name)
+
+    def killed(*args, **kwargs):
+        if when == "after":
+            real(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(OWNERS[owner], name, killed)
+    new = points("new", "new2")
+    store.publish(new, "antenna_mast", user="an", expected=1, provenance=MADE, source=Path(source))
+
+
+@pytest.fixture(scope="module")
+def forks():
+    with Forks(publish) as forks:
+        yield forks
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_kill_leaves_the_old_version_or_the_new_one(tmp_path, step, when):
+def test_a_kill_leaves_the_old_version_or_the_new_one(forks, tmp_path, step, when):
     folder = tmp_path / "store"
     source = tmp_path / "source.geojson"
     source.write_text("{}")
     store = open_store(str(folder))
     store.publish(points("old"), "antenna_mast", user="an", expected=None, provenance=MADE)
 
-    done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(folder), step, when, str(source)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forks.run(str(folder), step, when, str(source), folder=tmp_path, seconds=60)
     assert done.returncode == -signal.SIGKILL, done.stderr
 
     again = open_store(str(folder))

@@ -148,7 +148,8 @@ def test_appending_to_a_table_without_a_key(send, store, tmp_path):
     rows = pd.DataFrame({"unit_key": ["u"], "tier": ["commune"], "period": ["2025"], "n_full": [1],
                          "scheme": ["full_partial"], "counting_unit": ["procedure"],
                          "source_doc": ["x"]})  # fmt: skip
-    for mode in (None, "append"):
+    for mode, period in ((None, "2025"), ("append", "2026")):
+        rows = rows.assign(period=period)
         send(rows, "service_availability", name="t.parquet", choices=Choices(), mode=mode)
     assert len(store.read("service_availability")) == 2
     with pytest.raises(BadOption):

@@ -42,6 +42,9 @@ def test_every_error_has_a_sentence():
         "cannot_write",
         "import_stopped",
         "bad_upload",
+        "not_mappable",
+        "cannot_carry",
+        "other_version",
         "geo.error",
     }  # bases and makers of more precise codes
     codes = {e.code for base in (HatangError, GeoError) for e in subclasses(base)} - inner
@@ -54,6 +57,7 @@ _CALLS = {
     r"\brow_findings\(\s*\"([^\"]+)\"": "finding.{}",
     r"\bUnreadableFile\(\s*\"([^\"]+)\"": "error.unreadable.{}",
     r"\bCannotWrite\(\s*\"([^\"]+)\"": "error.cannot_write.{}",
+    r"\bCannotCarry\(\s*\"([^\"]+)\"": "error.cannot_carry.{}",
 }
 
 

@@ -13,6 +13,7 @@ import shapely
 from geo.text import fold, place_tones
 from layers.importing.ground import Ground
 from layers.settings import REFERENCE
+from layers.units.titles import split_type, without_office
 
 COMMUNE, DISTRICT, PROVINCE = "commune", "district", "province"
 LEVELS = (COMMUNE, DISTRICT, PROVINCE)
@@ -23,12 +24,6 @@ _LAYERS = {
 }
 _DIGITS = {COMMUNE: 5, DISTRICT: 3, PROVINCE: 2}
 _KEPT = ["code", "name", "full_name", "province_code", "approximate", "layer", "geometry"]
-_OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uy ban nhan dan)\s+")
-_UNIT = (
-    r"(?:phường|phuong|xã|xa|thị trấn|thi tran|đặc khu|dac khu|quận|quan|huyện|huyen|thị xã|thi xa"
-    r"|thành phố|thanh pho|tỉnh|tinh|(?:tt|tx|tp|p|x|q|h|t)(?=[.\s\d]))"
-)
-_PREFIX = re.compile(rf"^{_UNIT}\s*\.?\s*(?=\S)")
 _CODE = re.compile(r"^(\d{1,5})(?:\.0+)?$")
 # Boxes of the table are those of commune points, which lie some 15 km inside the border.
 _MARGIN_DEG = 0.15
@@ -61,10 +56,10 @@ class Areas:
 
     def by_name(self, value: object) -> list[int]:
         """Areas with a name: as written before without marks, with its kind of unit before without."""
-        full = _OFFICE.sub("", _exact(value))
+        full = without_office(_exact(value))
         if not full:
             return []
-        spelled = [("full", full), ("name", _bare(full))]
+        spelled = [("full", full), ("name", split_type(full)[1])]
         folded = [(f"{kind} folded", fold(text)) for kind, text in spelled]
         for kind, key in (*spelled, *folded):
             if key in self.keys[kind]:
@@ -141,9 +136,3 @@ def _positions(keys: pd.Series) -> dict[str, list[int]]:
 
 def _exact(value: object) -> str:
     return " ".join(place_tones(value).casefold().split())
-
-
-def _bare(text: str) -> str:
-    """A name without the kind of unit before it; numbers without leading zeros, as lists write them."""
-    bare = _PREFIX.sub("", text)
-    return str(int(bare)) if bare.isdecimal() else bare

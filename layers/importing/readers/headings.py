@@ -8,6 +8,10 @@ from layers.importing.report import Finding
 SEARCHED = 60
 _NUMBERED = re.compile(r"\(\d{1,3}\)")
 _BARE = re.compile(r"\d{1,3}")
+_LETTERED = re.compile(r"\(?([A-D])\)?")
+# A column worked out of others: "(5)=(3)/(2)", "4 = 5 + 6".
+_WORKED_OUT = re.compile(r"(\(?\d{1,3}\)?)\s*=[\s\d()+\-*/:x%.,]+")
+_UNIT = re.compile(r"\([^()]{1,30}\)|%|(?:đvt|đơn vị tính)\b.{0,30}", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _ENOUGH = 0.6
 
@@ -35,20 +39,37 @@ def find_heading(rows: Sequence[Sequence]) -> int | None:
 
 
 def is_numbering(row: Sequence) -> bool:
-    """Whether a row only numbers the columns, ``(1) (2) (3)``, as official forms do below their heading."""
-    cells = [str(cell).strip() for cell in row if cell is not None and str(cell).strip()]
+    """Whether a row only numbers the columns, ``(1) (2) (3)``, as official forms do below their heading.
+
+    The first columns may have letters (``A B 1 2 3``), and one may say how it is worked out of others.
+    """
+    cells = [_WORKED_OUT.sub(r"\1", cell) for cell in _texts(row)]
     # Bare numbers could be data; a long run of them from 1 hardly is.
     form, least = (_NUMBERED, 3) if cells and cells[0].startswith("(") else (_BARE, 5)
-    if len(cells) < least or not all(form.fullmatch(cell) for cell in cells):
+    letters = [m[1] for cell in cells if (m := _LETTERED.fullmatch(cell))]
+    rest = cells[len(letters) :]
+    if len(cells) < least or not rest or not all(form.fullmatch(cell) for cell in rest):
         return False
-    numbers = [int(cell.strip("()")) for cell in cells]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+    numbers = [int(cell.strip("()")) for cell in rest]
+    begins = (numbers[0] == 1 and letters == list("ABCD")[: len(letters)]) or not letters
+    run = list(range(numbers[0], numbers[0] + len(numbers)))
+    return begins and numbers == run and numbers[0] in (0, 1)
+
+
+def is_units(row: Sequence) -> bool:
+    """Whether a row only says the units of columns: ``(thủ tục) (hồ sơ) (%)``."""
+    cells = _texts(row)
+    return len(cells) >= 2 and all(_UNIT.fullmatch(cell) for cell in cells)
 
 
 def is_data(row: Sequence) -> bool:
     """Whether what should be a heading is data: nothing but numbers."""
-    cells = [str(cell).strip() for cell in row if cell is not None and str(cell).strip()]
+    cells = _texts(row)
     return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
+
+
+def _texts(row: Sequence) -> list[str]:
+    return [str(cell).strip() for cell in row if cell is not None and str(cell).strip()]
 
 
 def settle_names(cells: Sequence, width: int) -> tuple[list[str], list[Finding]]:
@@ -71,11 +92,6 @@ def settle_names(cells: Sequence, width: int) -> tuple[list[str], list[Finding]]
         return names, []
     params = {"count": len(made), "names": ", ".join(made[:20])}
     return names, [Finding("table.columns_named", "info", params=params)]
-
-
-def title_findings(titles: int) -> list[Finding]:
-    """Rows above the heading (or numbers below it) that are not data."""
-    return [Finding("table.title_rows", "info", params={"count": titles})] if titles else []
 
 
 def blank_findings(blank: int) -> list[Finding]:

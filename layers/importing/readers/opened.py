@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from layers.importing.report import Finding
@@ -30,6 +31,12 @@ class Opened:
         What the file says of its letters (.cpg, DBF language byte, MIF charset).
     findings : list of Finding
         Parts missing, rows lost, Z dropped ...
+    titles : list of str
+        Of a table, the text of each row above its heading, and of a row of units below it; of raw
+        letters as they stand.
+    percent_cells : dict
+        Of a sheet, column -> positions of the rows whose number is shown as a percentage; the numbers
+        themselves stay what they are (0.858 where 85.8 % is shown).
     """
 
     format: str
@@ -40,3 +47,5 @@ class Opened:
     raw_letters: bool = False
     declared_encoding: str | None = None
     findings: list[Finding] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    percent_cells: dict[str, np.ndarray] = field(default_factory=dict)

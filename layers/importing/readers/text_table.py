@@ -13,16 +13,8 @@ import pyarrow.compute as pc
 from layers.errors import UnreadableFile
 from layers.importing.formats import CSV, UTF8_BOM, UTF16_BOMS, sniff_delimiter
 from layers.importing.readers.dbf import BYTES
-from layers.importing.readers.headings import (
-    SEARCHED,
-    blank_findings,
-    filled,
-    find_heading,
-    is_data,
-    is_numbering,
-    settle_names,
-    title_findings,
-)
+from layers.importing.readers.heading_lines import JOINED, JOINED_ASCII, find_head
+from layers.importing.readers.headings import SEARCHED, blank_findings, filled, settle_names
 from layers.importing.readers.limits import require_columns, require_rows
 from layers.importing.readers.opened import Opened
 from layers.importing.report import Finding, row_findings
@@ -37,10 +29,10 @@ def open_csv(path: Path, *, name: str) -> Opened:
     encoding = _encoding(path)
     delimiter = _delimiter(path, name)
     with path.open(encoding=encoding, newline="") as file:
-        rows = _Rows(csv.reader(file, delimiter=delimiter), name)
+        raw = encoding == BYTES
+        rows = _Rows(csv.reader(file, delimiter=delimiter), name, JOINED_ASCII if raw else JOINED)
         frame, findings = rows.frame()
     _require_closed(path, rows, encoding, name)
-    raw = encoding == BYTES
     return Opened(
         CSV,
         frame,
@@ -48,34 +40,30 @@ def open_csv(path: Path, *, name: str) -> Opened:
         raw_letters=raw,
         declared_encoding=None if raw else encoding.upper().removesuffix("-SIG"),
         findings=findings,
+        titles=rows.titles,
     )
 
 
 class _Rows:
     """The records of a table as they come: heading found, blank ones left out, ragged ones noted."""
 
-    def __init__(self, reader, name: str):
-        self._reader, self._name = reader, name
+    def __init__(self, reader, name: str, joined: str):
+        self._reader, self._name, self._joined = reader, name, joined
         self.blank = 0
+        self.titles: list[str] = []
         self.last_lines = (0, 0)
 
     def frame(self) -> tuple[pd.DataFrame, list[Finding]]:
         records = self._records()
         first = [row for _, row in zip(range(SEARCHED), records, strict=False)]
-        at = find_heading(first) or 0
-        heading, body = (first[at], first[at + 1 :]) if first else ([], [])
-        titles = at + bool(body and is_numbering(body[0]))
-        body = body[titles - at :]
-        findings = title_findings(titles)
-        if heading and is_data(heading):
-            findings.append(Finding("table.no_heading", "warning"))
-            heading, body = [], [heading, *body]
+        head = find_head(first, joined=self._joined)
+        heading, body, self.titles = head.cells, first[head.body :], head.titles
         width = max([len(heading), _usual([len(row) for row in body])])
         require_columns(width, file=self._name)
         names, named = settle_names(heading, width)
         table, counts, extra = self._table(body, records, names)
-        findings += [*named, *blank_findings(self.blank), *_ragged(counts, extra, width)]
-        return _without_nothing(table, heading), findings
+        told = [*named, *blank_findings(self.blank), *_ragged(counts, extra, width)]
+        return _without_nothing(table, heading), head.findings + told
 
     def _records(self) -> Iterator[list[str]]:
         """Records that hold anything."""
@@ -164,7 +152,7 @@ def _encoding(path: Path) -> str:
 def _delimiter(path: Path, name: str) -> str:
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    found = sniff_delimiter(head.removeprefix(UTF8_BOM), whole=len(head) < _HEAD)
+    found = sniff_delimiter(head.removeprefix(UTF8_BOM), whole=len(head) < _HEAD, alone=True)
     if found is None:
         raise UnreadableFile("broken", file=name, format=CSV)
     csv.field_size_limit(_LONGEST_CELL)

@@ -14,6 +14,7 @@ from layers.importing.rules import (
     personal,
     place,
     routes,
+    services,
     texts,
     values,
 )
@@ -48,6 +49,11 @@ _FINDS: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (values.not_listed, ("value.not_listed",)),
     (values.implausible, ("value.implausible",)),
     (values.implausible_dates, ("date.implausible",)),
+    (services.over_total, ("count.over_total",)),
+    (services.percent_differs, ("percent.differs",)),
+    (services.told_twice, ("areas.twice",)),
+    (services.periods_overlap, ("period.overlap",)),
+    (services.scheme_unknown, ("scheme.unknown", "scheme.mixed")),
     (texts.number_as_text, ("value.number_as_text",)),
     (texts.maybe_cut, ("text.maybe_cut",)),
     (

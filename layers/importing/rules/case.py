@@ -30,6 +30,9 @@ class Case:
         Field -> column of `raw` it came from.
     ground : Ground
         Boundaries to hold positions against; may be empty.
+    origin : ndarray of int or None
+        Position in the file of each row of `frame`, where they differ: a row of a wide table may
+        have become several.
     """
 
     frame: pd.DataFrame
@@ -38,6 +41,15 @@ class Case:
     format: str
     columns: Mapping[str, str] = field(default_factory=dict)
     ground: Ground = field(default_factory=Ground)
+    origin: np.ndarray | None = None
+
+    def column(self, field: str) -> str:
+        """What the file calls a field."""
+        return self.columns.get(field, field)
+
+    def file_rows(self, rows: np.ndarray) -> np.ndarray:
+        """Positions in the file of rows of `frame`."""
+        return rows if self.origin is None else self.origin[rows]
 
     @property
     def spatial(self) -> bool:

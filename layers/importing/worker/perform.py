@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from layers.importing.areas.standing import told_again
 from layers.importing.bundle import Bundle
 from layers.importing.check import Examined, aside, examine, without_aside
 from layers.importing.ground import Ground
 from layers.importing.impact import Impact, merge, weigh
-from layers.importing.outcome import ACCEPTED, ASIDE, VERSION, Outcome
+from layers.importing.outcome import ACCEPTED, ASIDE, RAW, VERSION, Outcome
 from layers.importing.preview import write_preview
 from layers.importing.progress import Tell, silent
 from layers.importing.worker.task import Task
@@ -43,12 +44,15 @@ def perform(task: Task, folder: Path, *, tell: Tell = silent, walls: tuple[str, 
         accepted = without_aside(found.frame, found.report)
         _write_accepted(accepted, folder, alone=version is accepted)
     _write_aside(found, folder)
+    if task.keep_raw:
+        _write_raw(found, folder)
     write_preview(found, folder)
     Outcome(
         report=found.report,
         impact=impact,
         columns=_examples(found.raw),
         mapping=found.columns,
+        areas=found.areas,
         walls=walls,
     ).write(folder)
 
@@ -73,6 +77,9 @@ def _merged(
     if task.mode not in ("append", "update") or standing is None:
         return found.frame
     after = merge(standing, found.frame, spec, key=task.key, report=found.report)
+    if spec.of_areas:  # the rows that stay are those before the ones of the file
+        stays = after.iloc[: len(after) - len(found.frame)]
+        found.report.findings += told_again(found.frame, stays)
     free = without_aside(found.frame, found.report)
     if len(free) == len(found.frame):
         return after
@@ -103,6 +110,13 @@ def _write_aside(found: Examined, folder: Path) -> None:
         if rows[column].dtype == object and column != getattr(rows, "active_geometry_name", None):
             rows[column] = rows[column].astype("string")
     rows.to_parquet(folder / ASIDE)
+
+
+def _write_raw(found: Examined, folder: Path) -> None:
+    shapes = getattr(found.raw, "active_geometry_name", None)
+    rows = pd.DataFrame(found.raw.drop(columns=[shapes] if shapes else []))
+    text = rows.astype("string").set_axis(rows.columns.astype(str), axis=1)
+    text.reset_index(drop=True).to_parquet(folder / RAW)
 
 
 def _examples(raw: pd.DataFrame) -> dict[str, list[str]]:

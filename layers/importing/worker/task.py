@@ -35,6 +35,8 @@ class Task:
         How columns of earlier files for the layer were mapped, the latest first.
     mode, key : str, tuple of str
         How the file meets the standing version.
+    keep_raw : bool
+        Whether all rows, as they stand in the file, are left with the outcome.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Task:
     remembered: tuple[Remembered, ...] = ()
     mode: str = "new"
     key: tuple[str, ...] = ()
+    keep_raw: bool = False
     limits: Limits = field(default_factory=Limits)
 
     @property

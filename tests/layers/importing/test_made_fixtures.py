@@ -56,6 +56,26 @@ def areas(request):
     return lambda province: country[country["province_code"] == province], lambda _: country
 
 
+@pytest.fixture(scope="module")
+def grounds():
+    return {}
+
+
+@pytest.fixture
+def ground(areas, grounds, tmp_path_factory, request):
+    """What a city's file is held against; the same wards are written and read once."""
+    kind, of_country = request.node.callspec.params["areas"], areas[1]
+
+    def of(province: str):
+        key = kind, province if kind == "made-up" else None
+        if key not in grounds:
+            folder = tmp_path_factory.mktemp("ground")
+            grounds[key] = ground_of(folder, admin_commune=of_country(province))
+        return grounds[key]
+
+    return of
+
+
 def service_points(areas: gpd.GeoDataFrame, count: int = ROWS) -> gpd.GeoDataFrame:
     """Places that name their ward twice, once within a name of their own; EPSG:4326."""
     truth = features(areas, count)
@@ -109,11 +129,11 @@ def rules(report) -> dict[str, str]:
 
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("province", CITIES)
-def test_letters_and_place_of_what_a_city_sends(areas, tmp_path, province, writer):
-    of_city, of_country = areas
+def test_letters_and_place_of_what_a_city_sends(areas, ground, tmp_path, province, writer):
+    of_city, _ = areas
     epsg, encoding = CITIES[province], WRITERS[writer][1]
     truth = service_points(of_city(province))
-    ground = ground_of(tmp_path, admin_commune=of_country(province))
+    ground = ground(province)
     path = as_sent(tmp_path, truth, epsg=epsg, writer=writer)
     found = examine(path, SPEC, Choices(given=GIVEN), ground=ground)
     report = found.report
@@ -134,10 +154,10 @@ def test_letters_and_place_of_what_a_city_sends(areas, tmp_path, province, write
 
 
 @pytest.mark.parametrize("province", CITIES)
-def test_swapped_axes_are_recognised(areas, tmp_path, province):
-    of_city, of_country = areas
+def test_swapped_axes_are_recognised(areas, ground, tmp_path, province):
+    of_city, _ = areas
     truth = service_points(of_city(province))
-    ground = ground_of(tmp_path, admin_commune=of_country(province))
+    ground = ground(province)
     epsg = CITIES[province]
     path = as_sent(tmp_path, truth, epsg=epsg, writer="TCVN3", swapped=True)
     asked = examine(path, SPEC, Choices(given=GIVEN), ground=ground)
@@ -149,10 +169,10 @@ def test_swapped_axes_are_recognised(areas, tmp_path, province):
     assert off_m(found.frame, truth).max() < 1.5
 
 
-def test_a_prj_that_lost_the_datum_is_an_error_of_225_m(areas, tmp_path):
-    of_city, of_country = areas
+def test_a_prj_that_lost_the_datum_is_an_error_of_225_m(areas, ground, tmp_path):
+    of_city, _ = areas
     truth = service_points(of_city("48"))
-    ground = ground_of(tmp_path, admin_commune=of_country("48"))
+    ground = ground("48")
     path = as_sent(tmp_path, truth, epsg=5899, writer="VNI", prj=NO_SHIFT)
     report = examine(path, SPEC, Choices(given=GIVEN), ground=ground).report
     (fault,) = [f for f in report.faults if f.rule == "crs.prj_datum"]

@@ -178,3 +178,18 @@ def test_headings():
         "column_3",
         "column_4",
     ]
+
+
+def test_a_list_of_names_is_a_table_of_one_column(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("Đơn vị\nUBND phường Hải Châu\nPhường Hòa Cường, Đà Nẵng\n", encoding="utf-8")
+    opened = open_path(path, tmp_path)
+    assert opened.frame.columns.tolist() == ["Đơn vị"]
+    assert opened.frame["Đơn vị"].tolist() == ["UBND phường Hải Châu", "Phường Hòa Cường, Đà Nẵng"]
+
+
+def test_text_that_no_name_calls_a_table_is_none(tmp_path):
+    path = tmp_path / "letter"
+    path.write_text("Kính gửi\nSở Thông tin\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile):
+        open_path(path, tmp_path)

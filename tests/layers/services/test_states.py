@@ -41,3 +41,8 @@ def test_what_is_written_reads_back():
     assert written[1] == "n_full=suppressed;n_partial=unknown"
     rows = pd.DataFrame({"states": written})
     assert states.states_of(rows, "n_partial").tolist() == [None, "unknown", None]
+
+
+def test_a_blank_whole_number_is_not_zero():
+    rows = pd.DataFrame({"n_full": pd.array([3, 0, None], dtype="Int64")})
+    assert states.states_of(rows, "n_full").tolist() == ["known", "zero", None]

@@ -1,0 +1,1 @@
+"""Tables of figures of administrative units: which unit of which boundary version each row means."""

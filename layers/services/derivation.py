@@ -1,0 +1,129 @@
+"""How a figure came about: its inputs, boundary versions, rule and weight, and what was left out."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from layers.atlas import Snapshot
+from layers.services.measures import Measure
+from layers.store import Version
+from layers.words import Words
+
+WHOLE_CITY, OTHER_LEVEL, NO_CROSSWALK, NO_LINK, NOT_GIVEN, BLANK, ANOTHER_ROW, OTHER_UNIT = (
+    "whole_city", "other_level", "no_crosswalk", "no_link", "not_given", "blank", "another_row",
+    "other_counting_unit",
+)  # fmt: skip
+LEFT_OUT = ["unit_key", "place", "city", "reason", "count"]
+SYNTHETIC, APPROXIMATE, REPEATS, UNKNOWN_UNITS, MIXED_UNITS = (
+    "synthetic", "approximate", "same_list_everywhere", "unknown_units", "mixed_units",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Input:
+    """A layer that was read: which version, of what content, and how many of its rows counted."""
+
+    layer: str
+    version: int
+    sha256: str
+    published_at: pd.Timestamp
+    quality: str
+    boundary_version: str | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Where a number comes from.
+
+    Attributes
+    ----------
+    inputs : tuple of Input
+    boundaries : tuple of str
+        Boundary versions of the figures, then that of the areas shown.
+    rule : str
+        Key of a sentence is ``service_rule.<rule>``; `params` are for it.
+    weight : str or None
+        What the parts of split units are weighed by; None where nothing was split.
+    left_out : DataFrame
+        `LEFT_OUT`; the sentence of a reason is ``left_out.<reason>``.
+    notes : tuple of str
+        Keys are ``service_note.<note>``.
+    """
+
+    inputs: tuple[Input, ...]
+    boundaries: tuple[str, ...]
+    rule: str
+    params: dict = field(default_factory=dict)
+    weight: str | None = None
+    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LEFT_OUT))
+    notes: tuple[str, ...] = ()
+
+    def to_rows(self, words: Words) -> pd.DataFrame:
+        """It all in words: ``part`` and ``text``, one line a row."""
+        said = [("rule", words(f"service_rule.{self.rule}", **self._shown(words)))]
+        said += [("input", _input(one, words)) for one in self.inputs]
+        said += [("boundaries", " → ".join(self.boundaries))]
+        if self.weight:
+            said += [("weight", weight_words(self.weight, words))]
+        said += [("note", words(f"service_note.{note}")) for note in self.notes]
+        counts = self.left_out.groupby("reason", sort=False)["count"].sum()
+        said += [
+            ("left_out", words(f"left_out.{reason}", count=int(count)))
+            for reason, count in counts.items()
+        ]
+        rows = pd.DataFrame(said, columns=["part", "text"])
+        return rows.assign(part=rows["part"].map(lambda part: words(f"derivation.{part}")))
+
+    def _shown(self, words: Words) -> dict:
+        """The numbers of the rule; the name of a measure in words."""
+        named = {k: words(f"measure.{v}") for k, v in self.params.items() if k == "measure"}
+        return self.params | named
+
+
+def make_input(snapshot: Snapshot, layer: str, rows: int) -> Input:
+    """A layer of a snapshot as an input."""
+    version: Version = snapshot.versions[layer]
+    return Input(
+        layer,
+        version.number,
+        version.sha256,
+        pd.Timestamp(version.published_at),
+        version.provenance.quality,
+        version.boundary_version,
+        rows,
+    )
+
+
+def left_out_rows(rows: pd.DataFrame, reason) -> pd.DataFrame:
+    """Returns or areas left out, for one reason or each for its own."""
+    return rows.reindex(columns=LEFT_OUT[:3]).assign(reason=reason, count=1)
+
+
+def weight_words(weight: str, words: Words) -> str:
+    """What split units are weighed by, in words; a field that nobody named keeps its name."""
+    return ", ".join(
+        words(f"weight.{name}") if f"weight.{name}" in words else name
+        for name in weight.split(", ")
+    )
+
+
+def rule_of(measure: Measure, hows: set[str]) -> str:
+    """Which sentence says how values of a measure were made."""
+    kind = "share" if measure.is_share else "count"
+    for how in ("carried", "summed"):
+        if how in hows:
+            return f"{kind}_{how}"
+    return f"{kind}_direct"
+
+
+def _input(one: Input, words: Words) -> str:
+    return words(
+        "derivation.input_line",
+        layer=one.layer,
+        version=one.version,
+        sha=one.sha256[:12],
+        day=words.date(one.published_at.date()),
+        rows=one.rows,
+        quality=words(f"input_quality.{one.quality}"),
+    )
