@@ -6,6 +6,7 @@ from web.context import get_context
 from web.map.assets import ASSETS
 from web.views import explore, head, trouble
 from web.views.imports import page as imports
+from web.views.services import page as services
 from web.words import get_words
 
 words = get_words()
@@ -14,9 +15,12 @@ st.set_page_config(
 )
 
 context = get_context()
+view = head.chosen()
 if context.fault is not None:
     trouble.show(context.fault, words)
-elif head.chosen() == head.IMPORT:
+elif view == head.IMPORT:
     imports.show(context, words)
+elif view == head.SERVICES:
+    services.show(context, words)
 else:
     explore.show(context, words)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.server import Server
+from tests.browser.server import PATIENCE_S, Server
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_MS = 1000 * PATIENCE_S
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,9 +39,10 @@ def _no_browser(reason: str) -> None:
 def chromium():
     """Chromium of this machine, else the one of Playwright."""
     try:
-        from playwright.sync_api import Error, sync_playwright
+        from playwright.sync_api import Error, expect, sync_playwright
     except ImportError:
         _no_browser("the package playwright is not installed")
+    expect.set_options(timeout=_MS)
     executable = next(filter(None, map(shutil.which, _NAMES)), None)
     with sync_playwright() as playwright:
         try:
@@ -65,6 +67,7 @@ def browser_of(chromium) -> Iterator[Callable]:
                 reduced_motion="reduce",
                 has_touch=touch,
             )
+            made[key].set_default_timeout(_MS)
         return made[key]
 
     yield get

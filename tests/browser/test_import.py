@@ -13,13 +13,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from shapely.geometry import Point
 
+from tests.browser.server import PATIENCE_S, Server
 from tests.browser.test_stores import build_small
 from tests.browser.visitor import Visitor
 from tests.layers.importing.old_letters import tcvn3
 from tests.web.conftest import HOSTILE_MARKDOWN, WARDS
 from tests.web.test_routes import tile_at
 
-_MS = 30_000
+_MS = 1000 * PATIENCE_S
 _OWNERS = ("Công ty Điện lực", "Tập đoàn Viễn thông Quân đội", "Bưu điện thành phố")
 _DA_NANG = [ward for ward in WARDS.values() if ward[1] == "48"]
 
@@ -114,7 +115,6 @@ def importer(browser_of):
 
     def make(url: str, *, lang: str = "vi", width: int = 1280, height: int = 900) -> Importer:
         pages.append(browser_of(lang, width, height, width < 500).new_page())
-        pages[-1].set_default_timeout(15_000)
         return Importer(pages[-1]).open(f"{url}/?view=import&lang={lang}")
 
     yield make
@@ -126,6 +126,16 @@ def importer(browser_of):
 def server(serve, tmp_path):
     build_small(tmp_path / "store")
     return serve(tmp_path / "store")
+
+
+@pytest.fixture(scope="module")
+def common_server(chromium, tmp_path_factory):
+    """The app for those who publish nothing; what they hand in lies beside each other's."""
+    folder = tmp_path_factory.mktemp("common")
+    build_small(folder / "store")
+    server = Server(folder / "store", folder / "app.log").start()
+    yield server
+    server.stop()
 
 
 def masts_of(server) -> set[str]:
@@ -188,9 +198,9 @@ def test_an_old_shapefile_becomes_a_layer_and_the_layer_goes_back(importer, serv
     assert staff.trouble() == []
 
 
-def test_loose_parts_wait_for_what_is_missing_and_go_together(importer, server, tmp_path):
+def test_loose_parts_wait_for_what_is_missing_and_go_together(importer, common_server, tmp_path):
     shp, shx, dbf = write_old_masts(tmp_path / "old", n=8)
-    staff = importer(server.url, lang="en")
+    staff = importer(common_server.url, lang="en")
     staff.take(shp, dbf)
     row = staff.page.locator(".uploader li")
     expect(row).to_contain_text("– shx")
@@ -204,8 +214,10 @@ def test_loose_parts_wait_for_what_is_missing_and_go_together(importer, server, 
     assert staff.trouble() == []
 
 
-def test_the_drop_zone_is_reached_with_the_keyboard_and_takes_a_drop(importer, server, tmp_path):
-    staff = importer(server.url, lang="en")
+def test_the_drop_zone_is_reached_with_the_keyboard_and_takes_a_drop(
+    importer, common_server, tmp_path
+):
+    staff = importer(common_server.url, lang="en")
     inside = """() => {
       let at = document.activeElement;
       while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
@@ -232,8 +244,8 @@ def test_the_drop_zone_is_reached_with_the_keyboard_and_takes_a_drop(importer, s
     assert staff.page.locator('img[src="x"], a[href^="javascript"], [onerror]').count() == 0
 
 
-def test_a_phone_shows_every_step_without_sideways_scrolling(importer, server, tmp_path):
-    staff = importer(server.url, width=390, height=844)
+def test_a_phone_shows_every_step_without_sideways_scrolling(importer, common_server, tmp_path):
+    staff = importer(common_server.url, width=390, height=844)
     width = "() => document.querySelector('.stMain').scrollWidth"
     assert staff.page.evaluate(width) <= 390
     staff.take(pack(write_old_masts(tmp_path / "old")))

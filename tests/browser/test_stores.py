@@ -112,7 +112,7 @@ def test_a_store_damaged_from_the_start_is_told_and_the_app_stands(
     page = chromium.new_page(locale="vi-VN")
     try:
         page.goto(server.url)
-        expect(page.get_by_test_id("stAlert")).to_contain_text("HATANG_STORE", timeout=30_000)
+        expect(page.get_by_test_id("stAlert")).to_contain_text("HATANG_STORE")
         assert "Traceback" not in page.locator("body").inner_text()
     finally:
         page.close()

@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Frame, Page, expect
 
-_MS = 30_000
+from tests.browser.server import PATIENCE_S
+
+_MS = 1000 * PATIENCE_S
 
 # Everything asked for is here, and every tile has been painted with it.
 _READY = """() => {

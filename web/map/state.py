@@ -33,6 +33,20 @@ def make_state(atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme:
     )
     there = [*(i for i in LAYERS if snapshot.has(i)), *other_layers(atlas, snapshot)]
     drawn = [layer_id for layer_id in there if layer_id in choice.layers]
+    state = place_state(atlas, snapshot, choice, words, theme=theme, drawn=drawn)
+    return state | {"choropleth": _choropleth(made, snapshot, choice, words, theme)}
+
+
+def place_state(
+    atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme: str, drawn: list[str]
+) -> dict:
+    """The state without colours: the areas of a place, and the layers `drawn` on them.
+
+    Parameters
+    ----------
+    choice
+        Whatever has ``city``, ``areas`` and ``selected``.
+    """
     return {
         "lang": words.lang,
         "theme": theme,
@@ -46,9 +60,9 @@ def make_state(atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme:
             _layer(atlas, snapshot, layer_id, words)
             for layer_id in (choice.areas, *_in_drawing_order(atlas, drawn))
         ],
-        "choropleth": _choropleth(made, snapshot, choice, words, theme),
+        "choropleth": None,
         "outline": _outline(snapshot, choice),
-        "labels": {"url": _address(f"/api/labels/{choice.areas}", snapshot, city=choice.city)},
+        "labels": {"url": data_address(f"/api/labels/{choice.areas}", snapshot, city=choice.city)},
         "selection": {"layer": choice.areas, "code": choice.selected} if choice.selected else None,
         "attribution": _attribution(snapshot, choice, words),
     }
@@ -129,7 +143,7 @@ def _by(layer_id: str, words: Words) -> dict | None:
 def _choropleth(made: Theme, snapshot: Snapshot, choice, words: Words, theme: str) -> dict:
     indicator = INDICATORS[choice.indicator]
     share = indicator.unit == "share"
-    address = _address(
+    address = data_address(
         "/api/values", snapshot, areas=choice.areas, city=choice.city, indicator=choice.indicator
     )
     return {
@@ -149,7 +163,7 @@ def _choropleth(made: Theme, snapshot: Snapshot, choice, words: Words, theme: st
 def _outline(snapshot: Snapshot, choice) -> dict | None:
     if choice.city == COUNTRY:
         return None
-    return {"url": _address(f"/api/outline/{choice.city}", snapshot, areas=choice.areas)}
+    return {"url": data_address(f"/api/outline/{choice.city}", snapshot, areas=choice.areas)}
 
 
 def _attribution(snapshot: Snapshot, choice, words: Words) -> str:
@@ -166,6 +180,6 @@ def _joined(path: str, key: str, params: tuple[tuple[str, str], ...]) -> str:
     return f"{path}?{urlencode([*params, ('v', key)])}"
 
 
-def _address(path: str, snapshot: Snapshot, **params: str) -> str:
+def data_address(path: str, snapshot: Snapshot, **params: str) -> str:
     """The address of data that belongs to this snapshot; the version in it makes it keepable."""
     return _joined(path, snapshot.key, tuple(params.items()))

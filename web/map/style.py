@@ -55,6 +55,30 @@ UNKNOWN = {
     theme: {"fill": p["unknown"], "line": p["unknown_line"]} for theme, p in PALETTES.items()
 }
 
+# Areas without a number, told apart by their mark alone: `mark` is one of symbols.js, `line` its colour.
+STATE_MARKS: dict[str, dict[str, dict[str, str | None]]] = {
+    "light": {
+        "zero": {"fill": "#ffffff", "mark": "rings", "line": "#8a949c"},
+        "unknown": {"fill": "#ebe8e2", "mark": "hatch", "line": "#a9a398"},
+        "not_applicable": {"fill": "#cfd3d6", "mark": None, "line": None},
+        "no_data": {"fill": "#f3f2ee", "mark": "dots", "line": "#a9a398"},
+        "suppressed": {"fill": "#dedbd4", "mark": "cross", "line": "#7f7a70"},
+        "estimate": {"fill": None, "mark": "back", "line": "#ffffff"},
+        "found": {"fill": "#d99a06", "mark": None, "line": None},
+        "other": {"fill": "#e3e8ea", "mark": None, "line": None},
+    },
+    "dark": {
+        "zero": {"fill": "#10161c", "mark": "rings", "line": "#7d8993"},
+        "unknown": {"fill": "#2a2f34", "mark": "hatch", "line": "#636a70"},
+        "not_applicable": {"fill": "#4a525a", "mark": None, "line": None},
+        "no_data": {"fill": "#1f262d", "mark": "dots", "line": "#69737c"},
+        "suppressed": {"fill": "#333940", "mark": "cross", "line": "#7d868e"},
+        "estimate": {"fill": None, "mark": "back", "line": "#0f151b"},
+        "found": {"fill": "#f2c230", "mark": None, "line": None},
+        "other": {"fill": "#2c3740", "mark": None, "line": None},
+    },
+}
+
 # Anchors from low to high; on the dark theme low is dark, so that much always stands out.
 RAMPS: dict[str, dict[str, tuple[str, ...]]] = {
     "teal": {

@@ -12,11 +12,15 @@ from starlette.routing import Route
 
 from geo.aggregate import dissolve_areas
 from layers.access import Action, can
-from layers.atlas import BOUNDARIES, PROVINCES
+from layers.atlas import AVAILABILITY, BOUNDARIES, PROVINCES
 from layers.cards import COUNTRY, areas_of
-from layers.errors import UnknownCity
+from layers.errors import NotMappable, UnknownCity
 from layers.indicators import INDICATORS
+from layers.services.answers import Question, ask
+from layers.services.measures import MEASURES, TIERS
+from layers.services.states import KNOWN
 from web.context import Context
+from web.map.services import is_estimate, states_of_rows
 from web.routes.answers import json_answer, not_found
 
 # Degrees; about 10 m, less than a pixel up to zoom 14.
@@ -37,6 +41,18 @@ def routes(context: Context) -> list[Route]:
             for code, number in zip(table["code"], numbers, strict=True)
         }
         return json_answer({"values": known}, request, lasting=_lasting(context, request))
+
+    def service_values(request: Request) -> Response:
+        question = _question(request)
+        if question is None or not _visible(context, question.areas):
+            return not_found(request)
+        if not _visible(context, AVAILABILITY):
+            return not_found(request)
+        try:
+            rows = ask(context.atlas, context.atlas.now(), question).rows
+        except (NotMappable, UnknownCity):
+            return not_found(request)
+        return json_answer(drawn_values(rows), request, lasting=_lasting(context, request))
 
     def labels(request: Request) -> Response:
         table = _areas(context, request)
@@ -67,9 +83,44 @@ def routes(context: Context) -> list[Route]:
 
     return [
         Route("/values", values),
+        Route("/service-values", service_values),
         Route("/labels/{areas}", labels),
         Route("/outline/{city}", outline),
     ]
+
+
+def drawn_values(rows: pd.DataFrame) -> dict:
+    """What the map draws of the rows of an answer: a number, or the word of its state; and ranges."""
+    states = states_of_rows(rows)
+    number = (states == KNOWN).to_numpy()
+    values = {
+        code: float(f"{value:.6g}") if known else state
+        for code, value, known, state in zip(
+            rows["code"], rows["value"], number, states, strict=True
+        )
+    }
+    guessed = rows[is_estimate(rows)]
+    ranges = {
+        code: [float(f"{end:.6g}") if np.isfinite(end) else None for end in (low, high)]
+        for code, low, high in zip(guessed["code"], guessed["low"], guessed["high"], strict=True)
+    }
+    return {"values": values, "ranges": ranges}
+
+
+def _question(request: Request) -> Question | None:
+    """The question that an address asks, or None where it names something that is not there."""
+    asked = request.query_params
+    known = asked.get("measure") in MEASURES and asked.get("tier") in TIERS
+    if not known or asked.get("areas") not in (*BOUNDARIES, PROVINCES):
+        return None
+    return Question(
+        measure=asked["measure"],
+        areas=asked["areas"],
+        city=asked.get("city", COUNTRY),
+        tier=asked["tier"],
+        period=asked.get("period") or None,
+        weight=asked.get("weight") or "area",
+    )
 
 
 def _areas(context: Context, request: Request, *, city: str | None = None):

@@ -29,10 +29,7 @@ def show(atlas: Atlas, snapshot: Snapshot, found: list[Place], words: Words) -> 
 
 
 def _place(found: list[Place], words: Words) -> None:
-    names = {place.code: place.name for place in found}
-    again = {name for name, times in Counter(names.values()).items() if times > 1}
-    names = {c: f"{name} · {c}" if name in again else name for c, name in names.items()}
-    names[COUNTRY] = words("place.country")
+    names = city_names(found, words)
     st.selectbox(
         words("control.city"),
         list(names),
@@ -41,6 +38,15 @@ def _place(found: list[Place], words: Words) -> None:
         on_change=state.select,
         args=(None,),
     )
+
+
+def city_names(found: list[Place], words: Words) -> dict[str, str]:
+    """Names of places by code, no two alike, the whole country last."""
+    names = {place.code: place.name for place in found}
+    again = {name for name, times in Counter(names.values()).items() if times > 1}
+    names = {c: f"{name} · {c}" if name in again else name for c, name in names.items()}
+    names[COUNTRY] = words("place.country")
+    return names
 
 
 def _boundaries(snapshot: Snapshot, words: Words) -> None:
@@ -59,14 +65,7 @@ def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
     choice = state.current()
     if choice.city == COUNTRY:
         return
-    version = snapshot.versions[choice.areas]
-
-    def make() -> dict[str, str]:
-        table = areas_of(atlas, snapshot, choice.areas, choice.city)
-        names = _area_names(table, atlas.frame(version))
-        return dict(sorted(names.items(), key=lambda item: sort_key(item[1])))
-
-    names = atlas.answers.once(f"names-{version.key}-{choice.city}", make)
+    names = area_names(atlas, snapshot, choice.areas, choice.city)
     st.selectbox(
         words("control.area"),
         list(names),
@@ -75,6 +74,18 @@ def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
         format_func=names.get,
         placeholder=words("control.area_hint"),
     )
+
+
+def area_names(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> dict[str, str]:
+    """Names of the areas of a place by code, in Vietnamese order."""
+    version = snapshot.versions[areas]
+
+    def make() -> dict[str, str]:
+        table = areas_of(atlas, snapshot, areas, city)
+        names = _area_names(table, atlas.frame(version))
+        return dict(sorted(names.items(), key=lambda item: sort_key(item[1])))
+
+    return atlas.answers.once(f"names-{version.key}-{city}", make)
 
 
 def _area_names(table: pd.DataFrame, frame: pd.DataFrame) -> dict[str, str]:

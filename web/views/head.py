@@ -4,12 +4,21 @@ import streamlit as st
 
 from layers.words import LANGUAGES, Words
 
-EXPLORE, IMPORT = "explore", "import"
-VIEWS = (EXPLORE, IMPORT)
+EXPLORE, SERVICES, IMPORT = "explore", "services", "import"
+VIEWS = (EXPLORE, SERVICES, IMPORT)
+
+
+# Three views side by side in a narrow panel, in Vietnamese too.
+_STYLE = """<style>
+[data-testid="stSidebarUserContent"] { margin-inline: -0.65rem; }
+.st-key-view button { padding-inline: 0.45rem !important; white-space: nowrap; }
+.st-key-view button p { font-size: 0.85rem; }
+</style>"""
 
 
 def show(words: Words) -> None:
     """The name, the switch of the language and that of the view."""
+    st.html(_STYLE)
     name, switch = st.columns([4, 5], vertical_alignment="center")
     name.markdown(f"### {words('app.name')}")
     switch.segmented_control(

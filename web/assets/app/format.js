@@ -30,7 +30,13 @@ hatang.classLabel = function (index, shade) {
   return bound(index - 1) + " – " + bound(index);
 };
 
-hatang.valueText = function (value, shade) {
+hatang.valueText = function (value, shade, range) {
   if (value === null || value === undefined) return hatang.word("no_data");
-  return hatang.shown(value, shade) + (shade.unit ? " " + shade.unit : "");
+  if (typeof value === "string") return hatang.stateOf(value).label;
+  var unit = shade.unit ? " " + shade.unit : "";
+  if (!range) return hatang.shown(value, shade) + unit;
+  var ends = range.map(function (end) {
+    return end === null ? "?" : hatang.shown(end, shade);
+  });
+  return "≈ " + hatang.shown(value, shade) + unit + " (" + ends.join(" – ") + unit + ")";
 };

@@ -68,6 +68,14 @@
       var label = hatang.word("no_data");
       list.appendChild(row(hatang.element("span", "swatch unknown"), label, shade.unknown_count));
     }
+    (shade.states || []).forEach(function (state) {
+      list.appendChild(row(swatch(state), state.label, state.count));
+    });
+    if (shade.estimates) {
+      var middle = shade.colors[Math.floor(shade.colors.length / 2)];
+      var look = Object.assign({}, shade.estimates, { fill: middle });
+      list.appendChild(row(swatch(look), look.label, look.count));
+    }
     return block;
   }
 
@@ -128,6 +136,23 @@
       item.appendChild(hatang.element("span", "count", hatang.number(count, 0)));
     }
     return item;
+  }
+
+  /* The mark of a state, as it lies on the map. */
+  function swatch(state) {
+    var canvas = hatang.element("canvas", "swatch");
+    canvas.width = 44;
+    canvas.height = 28;
+    canvas.setAttribute("aria-hidden", "true");
+    var ctx = canvas.getContext("2d");
+    ctx.scale(2, 2);
+    ctx.fillStyle = state.fill;
+    ctx.fillRect(0, 0, 22, 14);
+    if (state.mark) {
+      ctx.fillStyle = hatang.hatch(ctx, 2, state.mark, state.line);
+      ctx.fillRect(0, 0, 22, 14);
+    }
+    return canvas;
   }
 
   /* The same pens as on the map, on a small canvas. */

@@ -26,22 +26,25 @@
 
   function paintAreas(ctx, layer, features, zoom, unit, tile) {
     var style = hatang.styleOf(layer);
-    var hatched = [];
+    var marked = {};
     features.forEach(function (feature) {
-      var fill = areaFill(layer, style, feature.properties);
-      if (fill === "unknown") hatched.push(feature);
-      ctx.globalAlpha = fill === style.fill ? style.opacity : 1;
-      if (fill === "none") return;
-      ctx.fillStyle = fill === "unknown" ? hatang.colour("unknown") : fill;
+      var paint = areaPaint(layer, style, feature.properties);
+      if (paint.fill === "none") return;
+      if (paint.mark) {
+        var key = paint.mark + "|" + (paint.line || "");
+        (marked[key] = marked[key] || { paint: paint, features: [] }).features.push(feature);
+      }
+      ctx.globalAlpha = paint.fill === style.fill ? style.opacity : 1;
+      ctx.fillStyle = paint.fill;
       ctx.fill(feature.path, "evenodd");
     });
     ctx.globalAlpha = 1;
-    if (hatched.length) {
-      ctx.fillStyle = hatang.hatch(ctx, tile.canvas.width / SIZE);
-      hatched.forEach(function (feature) {
+    Object.values(marked).forEach(function (group) {
+      ctx.fillStyle = hatang.hatch(ctx, tile.canvas.width / SIZE, group.paint.mark, group.paint.line);
+      group.features.forEach(function (feature) {
         ctx.fill(feature.path, "evenodd");
       });
-    }
+    });
     ctx.strokeStyle = style.color || hatang.colour("area_edge");
     var weight = style.weight || 0.8;
     // Thin edges fade where they would lie side by side.
@@ -52,12 +55,19 @@
     ctx.stroke(edges(tile, layer.id, features));
   }
 
-  function areaFill(layer, style, properties) {
+  /* {fill, mark, line}: a colour, and over it the mark of what is no number or only an estimate. */
+  function areaPaint(layer, style, properties) {
+    var shade = hatang.shade;
     var value = hatang.valueOf(layer.id, properties);
-    if (value === null) return "unknown";
-    if (value !== undefined) return hatang.shade.colors[hatang.classOf(value, hatang.shade)];
+    if (value === null) return { fill: hatang.colour("unknown"), mark: "hatch" };
+    if (typeof value === "string") return hatang.stateOf(value);
+    if (value !== undefined) {
+      var guess = hatang.rangeOf(properties) ? shade.estimates : null;
+      var colour = shade.colors[hatang.classOf(value, shade)];
+      return { fill: colour, mark: guess && guess.mark, line: guess && guess.line };
+    }
     var entry = hatang.classEntry(layer, properties);
-    return (entry && entry[2]) || style.fill || hatang.colour("area");
+    return { fill: (entry && entry[2]) || style.fill || hatang.colour("area") };
   }
 
   /* All edges of a layer in one path: one stroke, and no doubled line where areas share it. */

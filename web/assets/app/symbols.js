@@ -85,24 +85,56 @@
     }
   };
 
-  /* Diagonal lines for "unknown"; the cell divides the tile, so that they meet across tiles. */
-  hatang.hatch = function (ctx, density) {
-    var line = hatang.colour("unknown_line");
+  /* What fills an area without a number, each mark unlike the others without any colour: diagonal lines,
+     crossed lines, dots, rings; `back` lies over a class whose value is an estimate. The cell divides
+     the tile, so that marks meet across tiles. */
+  var MARKS = {
+    hatch: function (pen, size) {
+      strokes(pen, size, 1);
+    },
+    cross: function (pen, size) {
+      strokes(pen, size, 1);
+      strokes(pen, size, -1);
+    },
+    back: function (pen, size) {
+      strokes(pen, size, -1);
+    },
+    dots: function (pen, size) {
+      pen.beginPath();
+      [0.25, 0.75].forEach(function (at) {
+        pen.moveTo((at + 0.11) * size, at * size);
+        pen.arc(at * size, at * size, 0.11 * size, 0, 2 * Math.PI);
+      });
+      pen.fill();
+    },
+    rings: function (pen, size) {
+      pen.beginPath();
+      pen.arc(0.5 * size, 0.5 * size, 0.24 * size, 0, 2 * Math.PI);
+      pen.stroke();
+    },
+  };
+
+  function strokes(pen, size, way) {
+    pen.beginPath();
+    for (var shift = -size; shift <= size; shift += size) {
+      pen.moveTo(shift - size / 2, way > 0 ? size * 1.5 : -size / 2);
+      pen.lineTo(shift + size * 1.5, way > 0 ? -size / 2 : size * 1.5);
+    }
+    pen.stroke();
+  }
+
+  hatang.hatch = function (ctx, density, mark, colour) {
+    var line = colour || hatang.colour("unknown_line");
     var size = Math.round(8 * density);
-    var key = line + size;
+    var key = [mark || "hatch", line, size].join("|");
     if (!hatches[key]) {
       var cell = document.createElement("canvas");
       cell.width = cell.height = size;
       var pen = cell.getContext("2d");
-      pen.strokeStyle = line;
+      pen.strokeStyle = pen.fillStyle = line;
       pen.lineWidth = density;
       pen.globalAlpha = 0.75;
-      pen.beginPath();
-      for (var shift = -size; shift <= size; shift += size) {
-        pen.moveTo(shift - size / 2, size * 1.5);
-        pen.lineTo(shift + size * 1.5, -size / 2);
-      }
-      pen.stroke();
+      MARKS[mark || "hatch"](pen, size);
       hatches[key] = cell;
     }
     var pattern = ctx.createPattern(hatches[key], "repeat");

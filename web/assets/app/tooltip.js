@@ -21,7 +21,7 @@
     tip.replaceChildren(hatang.element("strong", "", name || hit.layer.label));
     if (value !== undefined) {
       tip.append(
-        hatang.element("span", "value", hatang.valueText(value, shade)),
+        hatang.element("span", "value", hatang.valueText(value, shade, hatang.rangeOf(hit.feature.properties))),
         hatang.element("span", "about", shade.title)
       );
     } else if (entry) tip.append(hatang.element("span", "value", entry[1]));

@@ -25,11 +25,12 @@
       if (!changed("choropleth")) return;
       var wanted = hatang.state.choropleth;
       if (!wanted) return show(null);
+      if (wanted.values) return show(wanted); // few enough to come with the state
       load(wanted).then(
         function (answer) {
           if (hatang.state.choropleth === wanted) {
             hatang.quiet("values");
-            show(Object.assign({}, wanted, { values: answer.values }));
+            show(Object.assign({}, wanted, { values: answer.values, ranges: answer.ranges }));
           }
         },
         function () {
@@ -42,11 +43,24 @@
   });
 
   /* undefined: the area is not part of the question (another city, another layer) and stays plain;
-     null: it is, and nothing is known. The two must not look alike. */
+     null: it is, and nothing is known; a word: the id of a state. None of them may look alike. */
   hatang.valueOf = function (layerId, properties) {
     var shade = hatang.shade;
     if (!shade || shade.layer !== layerId) return undefined;
     var value = shade.values[properties.code];
+    if (typeof value === "string") return hatang.stateOf(value) ? value : null;
     return typeof value === "number" || value === undefined ? value : null;
+  };
+
+  /* What an area is that has no number: {id, label, count, fill, mark, line}. */
+  hatang.stateOf = function (id) {
+    return (hatang.shade.states || []).find(function (state) {
+      return state.id === id;
+    });
+  };
+
+  /* [low, high] of a value that is an estimate. */
+  hatang.rangeOf = function (properties) {
+    return (hatang.shade.ranges || {})[properties.code];
   };
 })();

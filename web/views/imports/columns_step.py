@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from layers.importing.areas.columns import AREA_FIELDS
 from layers.importing.outcome import Outcome
 from layers.jobs.job import Job
 from layers.spec import FieldSpec, get_spec
@@ -14,7 +15,14 @@ from web.views.imports.draft import Draft
 # Not to be met as the name of a column: those have no control characters.
 _NONE, _GIVEN = "\x00none", "\x00given"
 _EXAMPLES = {"date": "2026-01-31", "integer": "10", "number": "10.5"}
-_FILLED = ("field.filled",)
+_FILLED = (
+    "field.filled",
+    "field.read_from_level",
+    "field.read_from_columns",
+    "field.read_from_title",
+    "field.read_from_cells",
+)
+_KEPT = ("field.unknown", "field.renamed")
 
 
 def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
@@ -24,6 +32,7 @@ def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
     used = outcome.mapping or {}
     missing = {f.column for f in outcome.report.faults if f.rule == "field.missing"}
     filled = {f.column: f.value for f in outcome.report.findings if f.rule in _FILLED}
+    areas = [] if outcome.areas is None else [_area_field(name, words) for name in AREA_FIELDS]
     shown = [
         f
         for f in spec.fields
@@ -32,10 +41,11 @@ def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
     st.caption(words("import.columns_why", count=len(outcome.columns or {})))
     lines = st.container(gap="small")
     shown += _added(job, [f for f in spec.fields if f not in shown], words)
+    shown = [*areas, *shown]
     with lines:
         for field in sorted(shown, key=lambda f: f.name not in missing):
             _line(job, outcome, field, words, wrong=field.name in missing)
-    left = [c for c in outcome.columns or {} if c not in _taken(draft.of(job), used)]
+    left = [c for c in _left(outcome) if c not in _taken(draft.of(job), used)]
     if left:
         st.caption(words("import.columns_left", names=plain(", ".join(left))))
     if filled:
@@ -43,6 +53,19 @@ def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
             for name, value in filled.items():
                 label = spec.field(name).label(words.lang) if spec.field(name) else name
                 st.text(f"{label}: {value}" if value else label)
+
+
+def _area_field(name: str, words: Words) -> FieldSpec:
+    """What says of which unit a row is, as the fields of the layer are mapped."""
+    label = words(f"import.{name}")
+    return FieldSpec(name, label, label)
+
+
+def _left(outcome: Outcome) -> list[str]:
+    """Columns that may be kept as they are; of a table of areas several may be one field."""
+    if outcome.areas is None:
+        return list(outcome.columns or {})
+    return [f.column for f in outcome.report.findings if f.rule in _KEPT]
 
 
 def _added(job: Job, others: list[FieldSpec], words: Words) -> list[FieldSpec]:
@@ -62,7 +85,7 @@ def _line(job: Job, outcome: Outcome, field: FieldSpec, words: Words, *, wrong: 
     now, columns = draft.of(job), list(outcome.columns or {})
     name, source = st.columns([2, 3], vertical_alignment="center")
     at = _GIVEN if field.name in now.choices.given else _column(field, now, outcome)
-    options = [_NONE, *columns, _GIVEN]
+    options = [_NONE, *columns] + ([] if field.name in AREA_FIELDS else [_GIVEN])
     with source:
         chosen = st.selectbox(
             field.label(words.lang),

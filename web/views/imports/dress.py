@@ -17,7 +17,17 @@ section.stSidebar { min-width: 17rem; max-width: 17rem; }
 [class*="st-key-finding_"] { border-left: 3px solid rgba(128,128,128,.35); padding-left: 0.9rem; }
 [class*="st-key-finding_error"] { border-left-color: #b3401e; }
 [class*="st-key-finding_warning"] { border-left-color: #d99a06; }
+.hatang-areas .bar { display: flex; gap: 2px; height: 14px; border-radius: 4px; overflow: hidden;
+  background: rgba(128,128,128,.15); }
+.hatang-areas ul { list-style: none; display: flex; flex-wrap: wrap; gap: 0.25rem 1.1rem; margin: 0.45rem 0 0;
+  padding: 0; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+.hatang-areas li { margin: 0; padding: 0; font-size: inherit; }
+.hatang-areas i { display: inline-block; width: 0.75rem; height: 0.75rem; border-radius: 3px; margin-right: 0.4rem;
+  vertical-align: -1px; }
+[class*="st-key-area_row_"] { border-top: 1px solid rgba(128,128,128,.25); padding-top: 0.6rem; }
+[class*="st-key-area_row_"] [data-testid="stMarkdown"] { overflow-wrap: anywhere; }
 @media (max-width: 640px) {
+  [class*="st-key-area_row_"] .stHorizontalBlock { row-gap: 0.25rem; }
   .stMainBlockContainer { padding: 3.25rem 1rem 4rem; }
   .stMain .stButton button { min-height: 2.75rem; }
 }

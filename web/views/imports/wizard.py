@@ -10,6 +10,7 @@ from web.context import Context
 from web.plain import plain
 from web.views.imports import (
     address,
+    areas_step,
     asking,
     changes_step,
     columns_step,
@@ -23,16 +24,19 @@ from web.views.imports import (
     published,
 )
 from web.views.imports.layer_names import layer_name
-from web.views.imports.steps import STEPS, open_steps
+from web.views.imports.steps import open_steps, steps_of
 
 SHOWS = {
     "layer": layer_step.show,
     "columns": columns_step.show,
+    "areas": areas_step.show,
     "letters": letters_step.show,
     "place": place_step.show,
     "findings": findings_step.show,
     "changes": changes_step.show,
 }
+# What is open there can be agreed to at the step of findings.
+_MAY_PASS = ("areas", "letters", "place", "findings")
 _MARKS = {"open": ":material/error:", "done": ":material/check:", "next": ""}
 
 
@@ -109,20 +113,21 @@ def _stopped(context: Context, job: Job, words: Words) -> None:
 
 def _step(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
     waiting = open_steps(job, outcome, draft.of(job).seen)
-    step = _place(job, waiting)
-    _stepper(job, waiting, words)
+    steps = steps_of(outcome)
+    step = _place(job, steps, waiting)
+    _stepper(job, steps, waiting, words)
     SHOWS[step](context, job, outcome, words)
-    _foot(context, job, step, waiting, words)
+    _foot(context, job, step, outcome, waiting, words)
 
 
-def _place(job: Job, waiting: list[str]) -> str:
-    known = STEPS if job.layer_id else STEPS[:1]
+def _place(job: Job, steps: tuple[str, ...], waiting: list[str]) -> str:
+    known = steps if job.layer_id else steps[:1]
     if st.session_state.get(address.STEP) not in known:
         st.session_state[address.STEP] = waiting[0]
     return st.session_state[address.STEP]
 
 
-def _stepper(job: Job, waiting: list[str], words: Words) -> None:
+def _stepper(job: Job, steps: tuple[str, ...], waiting: list[str], words: Words) -> None:
     """All steps with how they stand; those that need a layer come once there is one."""
 
     def label(step: str) -> str:
@@ -133,7 +138,7 @@ def _stepper(job: Job, waiting: list[str], words: Words) -> None:
         return
     st.segmented_control(
         words("import.steps"),
-        STEPS,
+        steps,
         key=address.STEP,
         required=True,
         format_func=label,
@@ -141,15 +146,26 @@ def _stepper(job: Job, waiting: list[str], words: Words) -> None:
     )
 
 
-def _foot(context: Context, job: Job, step: str, waiting: list[str], words: Words) -> None:
+def _foot(
+    context: Context,
+    job: Job,
+    step: str,
+    outcome: Outcome,
+    waiting: list[str],
+    words: Words,
+) -> None:
     """Back and on; on means a check where something was chosen anew."""
     if step == "changes" and not draft.of(job).differs(job):
         return
     differs = draft.of(job).differs(job)
-    stuck = not differs and step in waiting and step not in ("letters", "place", "findings")
+    steps = steps_of(outcome)
+    refused = outcome.areas is not None and outcome.areas.other_version is not None
+    may_pass = step in _MAY_PASS and not (step == "areas" and refused)
+    stuck = not differs and step in waiting and not may_pass
     with st.container(horizontal=True, key="import_foot"):
-        if STEPS.index(step):
-            st.button(words("import.back"), key="import_back", on_click=_go, args=(_before(step),))
+        if at := steps.index(step):
+            before = steps[at - 1]
+            st.button(words("import.back"), key="import_back", on_click=_go, args=(before,))
         st.button(
             words("import.check_on") if differs else words("import.on"),
             key="import_on",
@@ -158,10 +174,6 @@ def _foot(context: Context, job: Job, step: str, waiting: list[str], words: Word
             on_click=_go_on,
             args=(context, job, step),
         )
-
-
-def _before(step: str) -> str:
-    return STEPS[max(0, STEPS.index(step) - 1)]
 
 
 def _go(step: str) -> None:
@@ -175,6 +187,7 @@ def _go_on(context: Context, job: Job, step: str) -> None:
         asking.check(context, job)
         return
     outcome = context.desk.outcome(job)
-    later = STEPS[STEPS.index(step) + 1 :]
+    steps = steps_of(outcome)
+    later = steps[steps.index(step) + 1 :]
     waiting = [each for each in open_steps(job, outcome, now.seen) if each in later]
     _go(waiting[0] if waiting else "changes")

@@ -1,1 +1,1 @@
-"""Services: figures with their place, date and denominator."""
+"""The Services view: what is offered and used online, area by area, each figure with its place and date."""

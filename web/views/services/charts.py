@@ -1,0 +1,254 @@
+"""Charts of the Services view, as Vega-Lite: one look, numbers as the language writes them, no page of their own."""
+
+from layers.words import Words
+from web.map.style import ACCENT, PALETTES, ramp
+
+FONT = "Be Vietnam Pro, system-ui, sans-serif"
+_VI = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
+_EN = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""]}
+STEP = 22
+
+
+def colours(theme: str) -> dict[str, str]:
+    """The few colours of a chart: value, its range, what is chosen, a goal, ink, lines."""
+    palette, deep = PALETTES[theme], ramp(5, "blue", theme=theme)
+    return {
+        "value": deep[3],
+        "faint": deep[1],
+        "range": palette["ink"],
+        "chosen": ACCENT[theme],
+        "goal": ACCENT[theme],
+        "ink": palette["ink"],
+        "muted": palette["muted"],
+        "grid": palette["panel_edge"],
+        "ground": palette["panel"],
+    }
+
+
+def config(words: Words, theme: str) -> dict:
+    """What all charts share. Decimal signs are those of the language, whatever the browser's is."""
+    ink = colours(theme)
+    return {
+        "locale": {"number": _VI if words.lang == "vi" else _EN},
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": FONT,
+            "titleFont": FONT,
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": 400,
+            "labelColor": ink["ink"],
+            "titleColor": ink["muted"],
+            "gridColor": ink["grid"],
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+        "text": {"font": FONT, "fontSize": 12, "color": ink["ink"]},
+        "legend": {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "orient": "bottom"},
+    }
+
+
+def _axis(unit: str) -> dict:
+    """An axis of values; the unit stands at its numbers."""
+    axis = {"title": None, "tickCount": 5, "format": ",~f"}
+    return axis | {"labelExpr": f"datum.label + ' {unit}'"} if unit else axis
+
+
+def bars(*, unit: str, domain: list[float] | None, theme: str, words: Words, rows: int) -> dict:
+    """Horizontal bars with whiskers: columns name, order, value, low, high, text, chosen, code."""
+    ink = colours(theme)
+    scale = {"domain": domain} if domain else {"zero": True}
+    name = {
+        "field": "name",
+        "type": "nominal",
+        "sort": {"field": "order", "op": "min"},
+        "axis": {"title": None, "labelLimit": 170, "grid": False},
+    }
+    along = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": scale,
+        "axis": _axis(unit) | {"orient": "top"},
+    }
+    tip = [
+        {"field": "name", "type": "nominal", "title": words("services.area")},
+        {"field": "text", "type": "nominal", "title": words("services.value")},
+        {"field": "parts", "type": "nominal", "title": words("services.parts")},
+    ]
+    return {
+        "height": {"step": STEP},
+        "width": "container",
+        "config": config(words, theme),
+        "encoding": {"y": name},
+        "layer": [
+            {
+                "params": [{"name": "picked", "select": {"type": "point", "fields": ["code"]}}],
+                "mark": {
+                    "type": "bar",
+                    "cornerRadiusEnd": 2,
+                    "height": {"band": 0.68},
+                    "cursor": "pointer",
+                },
+                "encoding": {
+                    "x": along,
+                    "color": {
+                        "condition": {"test": "datum.chosen", "value": ink["chosen"]},
+                        "value": ink["value"],
+                    },
+                    "tooltip": tip,
+                },
+            },
+            {
+                "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+                "mark": {"type": "rule", "strokeWidth": 1.5, "color": ink["range"]},
+                "encoding": {
+                    "x": {"field": "low", "type": "quantitative"},
+                    "x2": {"field": "high"},
+                },
+            },
+            *(
+                {
+                    "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+                    "mark": {"type": "tick", "thickness": 1.5, "size": 8, "color": ink["range"]},
+                    "encoding": {"x": {"field": end, "type": "quantitative"}},
+                }
+                for end in ("low", "high")
+            ),
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6},
+                "encoding": {
+                    "x": {"field": "right", "type": "quantitative"},
+                    "text": {"field": "text", "type": "nominal"},
+                },
+            },
+        ],
+    }
+
+
+def bullets(*, theme: str, words: Words) -> dict:
+    """Goals as ticks and values as bars, one row a goal: columns label, order, value, goal, low, high."""
+    ink = colours(theme)
+    row = {
+        "field": "label",
+        "type": "nominal",
+        "sort": {"field": "order", "op": "min"},
+        "axis": {"title": None, "labelLimit": 210, "grid": False},
+    }
+    axis = _axis("%") | {"orient": "top"}
+    along = {"type": "quantitative", "scale": {"domain": [0, 100]}}
+    return {
+        "height": {"step": 30},
+        "width": "container",
+        "config": config(words, theme),
+        "encoding": {"y": row},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 16, "cornerRadiusEnd": 2},
+                "encoding": {
+                    "x": {"field": "value", **along, "axis": axis},
+                    "color": {"value": ink["value"]},
+                    "tooltip": [
+                        {"field": "label", "title": words("services.target")},
+                        {"field": "value_text", "title": words("services.value")},
+                        {"field": "goal_text", "title": words("services.goal")},
+                        {"field": "distance_text", "title": words("services.distance")},
+                    ],
+                },
+            },
+            {
+                "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+                "mark": {"type": "rule", "strokeWidth": 1.5, "color": ink["range"]},
+                "encoding": {"x": {"field": "low", **along}, "x2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "tick", "thickness": 3, "size": 24, "color": ink["ink"]},
+                "encoding": {"x": {"field": "goal", **along}},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6},
+                "encoding": {
+                    "x": {"field": "right", **along},
+                    "text": {"field": "distance_text", "type": "nominal"},
+                },
+            },
+        ],
+    }
+
+
+def lines(
+    *, unit: str, share: bool, breaks: list[dict], span: list[str], theme: str, words: Words
+) -> dict:
+    """Points by date with ranges; a line joins those of one series alone. `breaks`: date, label;
+    `span`: the first and last day shown.
+
+    Columns: date (ISO), value, low, high, series, joined, text, period, version.
+    """
+    ink = colours(theme)
+    time = {
+        "field": "date",
+        "type": "temporal",
+        "scale": {"domain": span},
+        "axis": {"title": None, "format": "%Y", "grid": False, "tickCount": "year"},
+    }
+    along = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]} if share else {"zero": True},
+        "axis": _axis(unit),
+    }
+    series = {
+        "field": "series",
+        "type": "nominal",
+        "title": None,
+        "scale": {"range": [ink["value"], ink["chosen"], ink["muted"], ink["faint"]]},
+        "legend": {"orient": "bottom", "labelLimit": 320, "columns": 1},
+    }
+    tip = [
+        {"field": "period", "title": words("services.period")},
+        {"field": "text", "title": words("services.value")},
+        {"field": "series", "title": words("services.scheme")},
+        {"field": "version", "title": words("services.boundaries")},
+    ]
+    at = {"x": time, "y": along, "color": series}
+    day = {"field": "date", "type": "temporal"}
+    label = {
+        "type": "text",
+        "align": "left",
+        "dx": 4,
+        "y": 270,
+        "fontSize": 11,
+        "color": ink["muted"],
+    }
+    ends = {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}
+    layers = [
+        {
+            "data": {"values": breaks},
+            "mark": {"type": "rule", "strokeDash": [4, 4], "color": ink["muted"]},
+            "encoding": {"x": day},
+        },
+        {
+            "data": {"values": breaks},
+            "mark": label,
+            "encoding": {"x": day, "text": {"field": "label"}},
+        },
+        {
+            "mark": {"type": "line", "strokeWidth": 2},
+            "encoding": at | {"detail": {"field": "joined"}},
+        },
+        {
+            "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+            "mark": {"type": "rule", "strokeWidth": 2},
+            "encoding": at | ends,
+        },
+        {
+            "mark": {"type": "point", "size": 80, "filled": True, "opacity": 1},
+            "encoding": at | {"tooltip": tip},
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 9},
+            "encoding": {"x": time, "y": along, "text": {"field": "text"}},
+        },
+    ]
+    return {"height": 280, "width": "container", "config": config(words, theme), "layer": layers}
