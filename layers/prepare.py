@@ -1,4 +1,4 @@
-"""Make beforehand what the first visitor would wait for: tiles, copies of areas, facts, classes.
+"""Make beforehand what the first visitor would wait for: tiles, copies of areas, facts, classes, shares.
 
 `Preparer` does it for a layer that was just published, in a process of its own, so that the app does
 not grow by what is only needed on the way.
@@ -13,6 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas
+from layers.carrying.frames import Frames
+from layers.carrying.weighing import prepare_shares
 from layers.overviews import load_overviews
 from layers.settings import ROOT
 from layers.spec import TABLE
@@ -34,6 +36,7 @@ def prepare_areas(atlas: Atlas, areas: str) -> None:
         load_overviews(atlas, snapshot.versions[areas])
     if snapshot.has(areas) and areas in BOUNDARIES:
         prepare_themes(atlas, snapshot, areas)
+        prepare_shares(Frames(atlas, snapshot), areas)
 
 
 def prepare_elsewhere(url: str) -> None:

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from pyogrio.errors import DataSourceError
 
 from layers.column_names import free_names, short_names
@@ -123,6 +122,8 @@ def tabular(frame: pd.DataFrame) -> pd.DataFrame:
 
 def sheet_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Rows as an Excel sheet can hold them: those of `tabular`, without letters that it has no place for."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     table = tabular(frame)
     _require_length(table, _SHEET_TEXT, "Excel", size=len)
     for column in _texts(table):

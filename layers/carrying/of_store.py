@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.carrying.carry import NO_LINK, OTHER_VERSION, UNKNOWN, Carried, carry
-from layers.carrying.frames import Frames, links_in, shares_in
+from layers.carrying.frames import Frames, links_in
 from layers.carrying.ground import codes_of, versions_of
 from layers.carrying.parts import Parts, parts_of
 from layers.carrying.shares import AREA
+from layers.carrying.weighing import shares_in
 from layers.errors import CannotCarry, NoCrosswalk, UnitsNotListed, UnknownField
 from layers.services.states import BLANK_STATES, states_of
 from layers.spec import FieldSpec, LayerSpec, get_spec
 from layers.units.register import COMMUNE, DIGITS, DISTRICT, register
-from layers.units.timeline import before_reform
+from layers.units.timeline import LISTED, before_reform
 
 NOT_A_COMMUNE, OTHER_TIER, NO_CROSSWALK, TWICE = "not_a_commune", "tier", "no_crosswalk", "twice"
 GROUP = ("tier", "period", "scheme", "counting_unit")
@@ -78,7 +79,7 @@ def carry_layer(
         By default every field of whole numbers. A percentage is refused: its numerator and its
         denominator can be carried.
     weight : str
-        As for `layers.carrying.frames.shares_in`.
+        As for `layers.carrying.weighing.shares_in`.
 
     Raises
     ------
@@ -166,7 +167,7 @@ class _Ways:
             linked = links_in(self._frames, version, self.to_version)
         except (NoCrosswalk, UnitsNotListed):
             return None
-        shares = shares_in(self._frames, linked, version, self.to_version, self._weight)
+        shares = shares_in(self._frames, version, self.to_version, self._weight)
         return parts_of(linked, shares)
 
 
@@ -193,8 +194,13 @@ def _carry_group(rows: pd.DataFrame, field: str, group: dict, ways: _Ways) -> It
         yield _of(carried, why, twice, placed)
 
 
-def _expected(values: pd.Series, version: str) -> pd.Index:
-    """All units of the provinces that are named: a return of one city does not speak of the others."""
+def _expected(values: pd.Series, version: str) -> pd.Index | None:
+    """All units of the provinces that are named: a return of one city does not speak of the others.
+
+    None where the units of the version are not listed and only a crosswalk of the store knows them.
+    """
+    if version not in LISTED:
+        return None
     units = register(version, COMMUNE).frame
     named = units.loc[units[_KEY].isin(values.index), "province_code"].unique()
     inside = units.loc[units["province_code"].isin(named), _KEY]

@@ -3,7 +3,6 @@
 import argparse
 
 from layers.cli.output import Output
-from layers.demo.store import CITIES, build_store
 from layers.store import open_store
 
 
@@ -18,6 +17,9 @@ def add_commands(commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _demo(args: argparse.Namespace, output: Output) -> int:
+    # What draws a country is needed by no other command, and takes long to load.
+    from layers.demo.store import CITIES, build_store
+
     store = open_store(args.store)
     if args.if_empty and store.current():
         return 0

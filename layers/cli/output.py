@@ -29,9 +29,9 @@ class Output:
             self.say(self.words(f"stage.{stage}", rows=total))
 
     def document(self, content: dict) -> None:
-        """The one JSON document."""
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=1, default=str)
-        print()
+        """The one JSON document; of a list each member stands in a line of its own."""
+        lines = (f" {_json(key)}: {_member(value)}" for key, value in content.items())
+        print("{", ",\n".join(lines), "}", sep="\n")
 
     def fail(self, error: Exception) -> None:
         """One clear sentence; under ``--json`` also as a document."""
@@ -84,3 +84,14 @@ def _cell(value, words: Words) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return words.number(value, 0 if float(value).is_integer() else 2)
     return str(value)
+
+
+def _member(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _json(value)
+    return "[\n  " + ",\n  ".join(map(_json, value)) + "\n ]"
+
+
+def _json(value: object) -> str:
+    # Without an indent the encoder is the compiled one, ten times as fast.
+    return json.dumps(value, ensure_ascii=False, default=str)

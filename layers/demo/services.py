@@ -13,6 +13,8 @@ from layers.units import national as units
 PRESS_FIGURES = Path(__file__).parents[2] / "data" / "reference" / "press_figures.csv"
 
 _NO_ROW, _NO_COUNT = 0.06, 0.05
+# A ward of today is unknown if one of its former communes is, so few of those may be.
+_FORMER_GAPS = 0.2
 # What some returns say instead of numbers: share of the returns, fields, state.
 _OFFERED, _FILED = ("n_full", "n_partial"), ("n_files_total", "n_files_online", "n_files_full")
 _BLANKS = (
@@ -164,9 +166,13 @@ def _before_reform(city: City) -> pd.DataFrame:
 
 
 def _former(city: City) -> pd.DataFrame:
+    """The former communes on the ground of today's city, of provinces that were merged into it too."""
     former = units.communes_former()
-    former = former[former["province_code"] == city.code].reset_index(drop=True)
-    return former.assign(unit_key=units.FORMER + ":" + former["code"])
+    former = former.assign(unit_key=units.FORMER + ":" + former["code"])
+    links = units.crosswalk()
+    wards = units.TODAY + ":" + city.wards["code"]
+    here = links.loc[links["to_key"].isin(wards), "from_key"]
+    return former[former["unit_key"].isin(here)].reset_index(drop=True)
 
 
 def _in_2020(city: City) -> pd.DataFrame:
@@ -179,7 +185,7 @@ def _in_2020(city: City) -> pd.DataFrame:
     levels = np.floor(procedures[:, None] * shares).astype(int)
     rows = _rows(city, former, "levels_1_4", "2020-06", n).assign(n_procedures=procedures)
     rows[[f"n_level{k}" for k in (1, 2, 3, 4)]] = levels
-    return _with_gaps(rows, chance)
+    return _with_gaps(rows, chance, part=_FORMER_GAPS)
 
 
 def _rows(city: City, listed: pd.DataFrame, scheme: str, period: str, n: int) -> pd.DataFrame:
@@ -215,9 +221,12 @@ def _with_states(rows: pd.DataFrame, chance: np.random.Generator) -> pd.DataFram
     return rows.assign(states=write_states(said, rows.index))
 
 
-def _with_gaps(rows: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _with_gaps(
+    rows: pd.DataFrame, chance: np.random.Generator, *, part: float = 1.0
+) -> pd.DataFrame:
     """Real returns have gaps: some wards send nothing, some send an empty form."""
     draw = chance.random(len(rows))
-    empty = (draw >= _NO_ROW) & (draw < _NO_ROW + _NO_COUNT)
+    absent = part * _NO_ROW
+    empty = (draw >= absent) & (draw < absent + part * _NO_COUNT)
     rows.loc[empty, list(_COUNTS)] = np.nan
-    return rows[draw >= _NO_ROW].reset_index(drop=True)
+    return rows[draw >= absent].reset_index(drop=True)

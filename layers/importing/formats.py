@@ -227,6 +227,9 @@ def sniff_delimiter(head: bytes, *, whole: bool, alone: bool = False) -> str | N
         return None
     lines = text.splitlines(keepends=True)
     sample = "".join(lines[: -1 if len(lines) > 1 and not whole else None][:200])
+    if alone and len(lines) == 1:
+        # A heading alone: an empty table is told as such.
+        return max((m for m in ",;\t|" if m in sample), key=sample.count, default=None)
     best = max(",;\t|", key=lambda mark: _likeness(sample, mark))
     if _likeness(sample, best)[0] >= _ENOUGH_ALIKE:
         return best

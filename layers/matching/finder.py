@@ -1,38 +1,22 @@
-"""One name against one register: from the strictest comparison to the loosest, and who may be meant."""
+"""One name against one register, with what it lies in and what its units were called before."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from layers.matching.former import Former
-from layers.matching.keys import Positions, keys_of, within
+from layers.matching.keys import Positions, within
+from layers.matching.names import Names
 from layers.matching.near import distance, near
 from layers.matching.parents import Parents, parents_of
-from layers.matching.spelling import (
-    Spelling,
-    close,
-    missing_marks_only,
-    spell,
-    split_parts,
-    unglued,
-)
+from layers.matching.spelling import Spelling, close, spell, split_parts, unglued
+from layers.matching.verdict import Verdict, joined
 from layers.units.links import PART, RENAMED, UNCHANGED, UPGRADED
 from layers.units.register import Register
-from layers.units.titles import KINDS
 
 MOST_CANDIDATES = 12
 MOST_NEAR = 5_000
 _ONE_TO_ONE = {UNCHANGED, RENAMED, UPGRADED}
-
-
-class Verdict(NamedTuple):
-    """What a text means: the position of a unit, or those it may be, and why nothing is decided."""
-
-    how: str
-    position: int = -1
-    candidates: Positions = ()
-    reason: str | None = None
 
 
 class Finder:
@@ -55,13 +39,12 @@ class Finder:
         most_near: int = MOST_NEAR,
     ):
         self.register = register
-        self.keys = keys_of(register)
+        self.names = Names(register)
+        self.keys = self.names.keys
         self.parents: Parents = parents_of(register, former)
         self.former = former
         self.trusted = trusted
         self._codes = list(self.keys.codes)
-        # "Huyện Hòa Vang" is no other writing of "Xã Hòa Vang".
-        self._kinds = KINDS[register.level]
         self._near_left = most_near
         self._targets: dict[str, list[tuple[int, str]]] | None = None
         self._before = former and Finder(former.register, former=None, trusted=trusted)
@@ -77,17 +60,24 @@ class Finder:
         return found if found.how != "none" else self._nearly(name, parents) or found
 
     def _parted(self, name: str, parents: Sequence[str]) -> Verdict | None:
-        """A name that stands in one cell with what it lies in."""
-        first = None
+        """A name that stands in one cell with what it lies in; of two ways to read it that names its kind."""
+        first, sure, kinds = None, {}, set()
         for own, rest in split_parts(name):
             if any(self.parents.allowed(part) is not None for part in rest):
                 places = [*parents, *rest]
                 found = self._within(own, places)
                 if found.position >= 0:
-                    return found
-                found = found if found.how != "none" else self._nearly(own, places)
-                first = first or found
-        return first
+                    sure.setdefault(found.position, found)
+                    if spell(own).kind in self.names.kinds:
+                        kinds.add(found.position)
+                elif not sure:
+                    found = found if found.how != "none" else self._nearly(own, places)
+                    first = first or found
+        if len(sure) > 1 and len(kinds) == 1:
+            return sure[kinds.pop()]
+        if len(sure) > 1:
+            return Verdict("review", -1, tuple(sure), "ambiguous")
+        return next(iter(sure.values()), first)
 
     def agrees(self, name: str, position: int) -> bool:
         """Whether a name can be that of a unit whose code stands beside it."""
@@ -129,94 +119,23 @@ class Finder:
     ) -> Verdict:
         sure = self.trusted or spelled.marked
         if sure:
-            found = self._as_written(spelled, mask)
+            found = self.names.as_written(spelled, mask)
             if found is not None and not self._contradicted(found, spelled, parents):
-                return found
+                return self._with_marked(found, spelled, mask)
         was = self._formerly(spelled, parents) if sure else None
         if was is not None:
             return was
-        found = self._folded(spelled, mask) or self._close(spelled, mask, sure=sure)
+        found = self.names.folded(spelled, mask) or self.names.closely(spelled, mask, sure=sure)
         found = found or self._formerly(spelled, parents, loosely=True)
         return found or Verdict("none")
 
-    def _as_written(self, s: Spelling, mask: np.ndarray | None) -> Verdict | None:
-        """With all its marks: as it stands, then whatever the tone place and case, then the kind."""
-        k = self.keys
-        whole = s.text if s.kind else ""
-        for how, full, bare, first, second, third in (
-            ("exact", k.exact, k.exact_bare, s.full, s.bare, whole),
-            ("tones", k.tones, k.tones_bare, s.tones, s.tones_bare, whole.casefold()),
-        ):
-            found = within(_join(full.get(first), bare.get(third)), mask)
-            if not s.kind:
-                found = within(_join(found, bare.get(second)), mask)
-            if found:
-                return _one(how, found)
-        if s.kind in self._kinds:
-            found = within(k.earlier.get(s.tones, ()), mask)
-            found = found or within(k.tones_bare.get(s.tones_bare, ()), mask)
-            if found:
-                return _one("type", found)
-        return None
-
-    def _folded(self, s: Spelling, mask: np.ndarray | None) -> Verdict | None:
-        k = self.keys
-        if s.kind:
-            whole = _join(k.folded.get(s.folded), k.folded_bare.get(s.folded))
-            found = within(whole, mask)
-            same = s.kind in self._kinds
-            other = within(k.folded_bare.get(s.folded_bare, ()), mask) if same else ()
-        else:
-            found, other = within(k.folded_bare.get(s.folded_bare, ()), mask), ()
-        if found and " " not in s.folded_bare:
-            # One word may be several that have lost the spaces between them.
-            found = _join(found, within(k.close_folded_bare.get(s.folded_bare, ()), mask))
-        return self._loosely("folded", s, found, other, mask)
-
-    def _close(self, s: Spelling, mask: np.ndarray | None, *, sure: bool) -> Verdict | None:
-        k = self.keys
-        if sure:
-            key = close(s.tones)
-            found = within(_join(k.close_tones.get(key), k.close_tones_bare.get(key)), mask)
-            if found:
-                return _one("spaceless", found)
-        key = close(s.folded)
-        found = within(_join(k.close_folded.get(key), k.close_folded_bare.get(key)), mask)
-        rests = [rest for kind, rest in unglued(key) if kind in self._kinds]
-        rests += [close(s.folded_bare)] if s.kind in self._kinds else []
-        other = within(_join(*(k.close_folded_bare.get(rest) for rest in rests)), mask)
-        return self._loosely("spaceless", s, found, other, mask)
-
-    def _loosely(
-        self,
-        how: str,
-        s: Spelling,
-        found: Positions,
-        other: Positions,
-        mask: np.ndarray | None,
-    ) -> Verdict | None:
-        """A match without marks: only when it is the only one; of another kind only in a parent."""
-        if not found and not other:
-            return None
-        if len(found) == 1 and (mask is not None or not self._disputes(s, found[0])):
-            return Verdict(how, found[0])
-        if not found and len(other) == 1 and mask is not None:
-            return Verdict(how, other[0])
-        meant = found or other
-        if len(meant) == 1:
-            return Verdict("review", -1, meant, "type" if not found else "marks_differ")
-        names = {self.keys.spellings[p].tones_bare for p in meant}
-        return Verdict("review", -1, meant, "folded_collision" if len(names) > 1 else "ambiguous")
-
-    def _disputes(self, s: Spelling, position: int) -> bool:
-        """Whether a text has marks that the unit's name has not."""
-        unit = self.keys.spellings[position]
-        if not s.marked:
-            return False
-        return not (
-            missing_marks_only(s.tones_bare, unit.tones_bare)
-            or missing_marks_only(s.tones, unit.tones)
-        )
+    def _with_marked(self, found: Verdict, s: Spelling, mask: np.ndarray | None) -> Verdict:
+        """Where a person must choose among units without marks: those with marks after them."""
+        if s.marked or found.how != "review":
+            return found
+        alike = self.names.folded(s, mask)
+        more = (alike.position, *alike.candidates) if alike else ()
+        return found._replace(candidates=joined(found.candidates, tuple(p for p in more if p >= 0)))
 
     def _contradicted(self, found: Verdict, s: Spelling, parents: Sequence[str]) -> bool:
         """Whether a match of another kind is spoilt by a former unit of just that kind and name."""
@@ -237,9 +156,9 @@ class Finder:
         mask, _ = before.parents.all_of(parents)
         if mask is not None and not mask.any():
             return None
-        old = None if loosely else before._as_written(s, mask)
+        old = None if loosely else before.names.as_written(s, mask)
         if loosely:
-            old = before._folded(s, mask) or before._close(s, mask, sure=False)
+            old = before.names.folded(s, mask) or before.names.closely(s, mask, sure=False)
         if old is None or (old.how == "type" and not loosely):
             return None
         positions = old.candidates or (old.position,)
@@ -297,16 +216,3 @@ class Finder:
         found = tuple(dict.fromkeys(p for key in keys for p in near(self.register, key)))
         found = within(found, self.parents.all_of(parents)[0])[:MOST_CANDIDATES]
         return Verdict("review", -1, found, "near") if found else None
-
-
-def _one(how: str, found: Positions) -> Verdict:
-    if len(found) == 1:
-        return Verdict(how, found[0])
-    return Verdict("review", -1, found, "ambiguous")
-
-
-def _join(*found: Positions | None) -> Positions:
-    several = [each for each in found if each]
-    if len(several) < 2:
-        return several[0] if several else ()
-    return tuple(dict.fromkeys(p for each in several for p in each))

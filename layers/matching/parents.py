@@ -13,9 +13,12 @@ from layers.matching.spelling import clean, close, spell, split_parts, unglued
 from layers.provinces import heirs
 from layers.units.changes import other_names
 from layers.units.national import FORMER
-from layers.units.register import DISTRICT, PROVINCE, Register, register
+from layers.units.register import COMMUNE, DISTRICT, PROVINCE, Register, register
 from layers.units.timeline import LISTED, before_reform, current
+from layers.units.titles import KINDS
 
+_NO_PARENTS = KINDS[COMMUNE]
+_WHOLE = ("Việt Nam", "Nước Việt Nam", "Cả nước", "Toàn quốc", "VN", "Viet Nam")
 _KINDS = ("exact", "bare", "folded", "folded_bare", "close", "close_bare")
 
 
@@ -82,6 +85,9 @@ class Parents:
 
     def _places(self, text: str) -> list[int]:
         spelled = spell(text)
+        # "Phường Tây Hồ" beside a name is another ward, not Quận Tây Hồ around it.
+        if spelled.kind in _NO_PARENTS:
+            return []
         whole = spelled.text.casefold()
         glued = close(spelled.folded)
         for kind, key in (
@@ -92,7 +98,7 @@ class Parents:
             ("folded_bare", spelled.folded_bare),
             ("close", glued),
             ("close_bare", glued),
-            *(("close_bare", rest) for _, rest in unglued(glued)),
+            *(("close_bare", rest) for kind, rest in unglued(glued) if kind not in _NO_PARENTS),
         ):
             if key and key in self.keys[kind]:
                 return self.keys[kind][key]
@@ -107,6 +113,7 @@ def parents_of(units: Register, former: Former | None = None) -> Parents:
     """The areas that the units of a register lie in, now and before July 2025."""
     frame = units.frame
     found = Parents(len(frame))
+    found.add(_WHOLE, None, np.ones(len(frame), dtype=bool))
     if units.level == PROVINCE:
         return found
     version = units.version if units.version in LISTED else current().name

@@ -19,6 +19,12 @@ _GLUED_KIND = re.compile(
     "^(?:" + "|".join(kind.replace(" ", "") for kind in TYPES if not kind.isascii()) + ")"
 )
 _FOLDED_KINDS = {kind: fold(kind) for kind in TYPES.values()}
+# The number of the row before the name. "5 - Quận 3" is a ward and its district: a dash is not enough.
+_COMMUNE = (
+    r"phường|phuong|xã|xa|thị trấn|thi tran|đặc khu|dac khu|ubnd|ủy ban|uỷ ban|[px]\.|tt\.|đk\."
+)
+_NUMBERED = re.compile(rf"^\d{{1,4}}\s*(?:[.):]\s*(?=[^\W\d_])|-\s*(?={_COMMUNE}))", re.IGNORECASE)
+_ENDS = " .,;:-*\"'“”_"
 MOST_LETTERS = 200
 _MOST_CUTS = 5
 
@@ -77,9 +83,10 @@ def spell(text: str) -> Spelling:
 
 @lru_cache(maxsize=65536)
 def clean(text: str) -> str:
-    """NFC, Đ for eth, one kind of dash and apostrophe, one space between words, none at the ends."""
+    """NFC, Đ for eth, one kind of dash and apostrophe, one space between words; no number of the row."""
     text = unicodedata.normalize("NFC", text[:MOST_LETTERS]).translate(_ETH).translate(_DASH)
-    return " ".join(text.split()).strip(" .,;:-*\"'“”_")
+    text = " ".join(text.split()).strip(_ENDS)
+    return _NUMBERED.sub("", text).lstrip(_ENDS)
 
 
 def split_parts(text: str) -> list[tuple[str, list[str]]]:

@@ -3,64 +3,36 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from geo.classify import Classes, classify
 from layers.atlas import AVAILABILITY, Atlas, Snapshot
-from layers.errors import NotMappable, UnknownCity
+from layers.carrying.frames import CROSSWALK
+from layers.errors import UnknownCity
 from layers.services.derivation import (
     APPROXIMATE,
     MIXED_UNITS,
-    NO_CROSSWALK,
-    OTHER_LEVEL,
     REPEATS,
     SYNTHETIC,
     UNKNOWN_UNITS,
-    WHOLE_CITY,
     Derivation,
     make_input,
     rule_of,
 )
+from layers.services.held import all_observations, all_returns, of_city, versions_key
+from layers.services.mappable import period_of
 from layers.services.measures import MEASURES, SUPPLY, Measure
-from layers.services.observations import COMMUNE, observations
 from layers.services.periods import newest
-from layers.services.places import COUNTRY, CROSSWALK, Places, links_to, places_of
-from layers.services.returns import returns_of
+from layers.services.places import COUNTRY, Places, links_to, places_of
+from layers.services.question import Question
 from layers.services.shares import shares_to
 from layers.services.states import BLANK_STATES
-from layers.services.values import CARRIED, NONE, Valued, is_mappable, value_areas
+from layers.services.totals import total_of
+from layers.services.values import CARRIED, NONE, Valued, value_areas
 
-NOTHING = "nothing"
+__all__ = ["Answer", "Question", "all_observations", "all_returns", "ask", "newest", "of_city"]
+
 _CLASSES = 5
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked.
-
-    Attributes
-    ----------
-    measure : str
-        One of `layers.services.measures.MEASURES`.
-    areas : str
-        A boundary layer.
-    city : str
-        Today's province code, or ``VN``.
-    tier : str
-        Of the body that provides the service.
-    period : str or None
-        As the figures write it; None for the newest that can be shown.
-    weight : str
-        ``area``, or a field of the areas, for parts of split units.
-    """
-
-    measure: str
-    areas: str
-    city: str
-    tier: str = COMMUNE
-    period: str | None = None
-    weight: str = "area"
 
 
 @dataclass(frozen=True)
@@ -115,53 +87,12 @@ def ask(atlas: Atlas, snapshot: Snapshot, question: Question) -> Answer:
     return atlas.answers.once(key, lambda: _answer(atlas, snapshot, question))
 
 
-def versions_key(snapshot: Snapshot, areas: str) -> str:
-    """Names the versions that answers over a boundary layer are made of."""
-    used = (areas, AVAILABILITY, CROSSWALK)
-    return "-".join(snapshot.versions[i].key for i in used if snapshot.has(i))
-
-
-def all_observations(atlas: Atlas, snapshot: Snapshot) -> pd.DataFrame:
-    """Every observation of the store; shared, not to be edited."""
-    if not snapshot.has(AVAILABILITY):
-        return observations(pd.DataFrame({"unit_key": [], "tier": []}))
-    version = snapshot.versions[AVAILABILITY]
-    key = f"service-observations-{version.key}"
-    return atlas.frames.once(key, lambda: observations(atlas.frame(version)))
-
-
-def all_returns(atlas: Atlas, snapshot: Snapshot, measure: str) -> pd.DataFrame:
-    """Every return for a measure; shared, not to be edited."""
-    version = snapshot.versions.get(AVAILABILITY)
-    key = f"service-returns-{version.key if version else ''}-{measure}"
-    seen = all_observations(atlas, snapshot)
-    return atlas.answers.once(key, lambda: returns_of(seen, MEASURES[measure]))
-
-
-def mappable(atlas: Atlas, snapshot: Snapshot, places: Places, measure: str) -> pd.Series:
-    """Which of all returns for a measure can become values of areas of a layer."""
-    returns = all_returns(atlas, snapshot, measure)
-
-    def listed(version: str) -> bool:
-        return links_to(atlas, snapshot, places, version) is not None
-
-    key = f"service-mappable-{versions_key(snapshot, places.layer)}-{measure}"
-    return atlas.answers.once(key, lambda: is_mappable(returns, places, listed=listed))
-
-
-def of_city(returns: pd.DataFrame, city: str) -> pd.DataFrame:
-    """Returns of a city, or of the country."""
-    if city == COUNTRY:
-        return returns
-    return returns[returns["city"] == city]
-
-
 def _answer(atlas: Atlas, snapshot: Snapshot, question: Question) -> Answer:
     places = places_of(atlas, snapshot, question.areas)
     measure = MEASURES[question.measure]
     returns = all_returns(atlas, snapshot, question.measure)
     returns = returns[returns["tier"] == question.tier]
-    period = _period(atlas, snapshot, places, returns, question)
+    period = period_of(atlas, snapshot, places, returns, question)
     question = replace(question, period=period)
     valued = _valued(atlas, snapshot, places, returns, question)
     rows = valued.frame
@@ -171,40 +102,8 @@ def _answer(atlas: Atlas, snapshot: Snapshot, question: Question) -> Answer:
             raise UnknownCity(city=question.city)
     sources = valued.sources[valued.sources["to_key"].isin(rows["unit_key"])]
     derivation = _derive(atlas, snapshot, question, valued, rows, sources)
-    total = _total(measure, rows, sources)
+    total = total_of(measure, rows, sources)
     return Answer(question, measure, rows, total, sources, derivation)
-
-
-def _period(atlas, snapshot, places: Places, returns: pd.DataFrame, question: Question) -> str:
-    """The period that is shown; an error where nothing of the city can be."""
-    if question.period is not None:
-        returns = returns[returns["period"] == question.period]
-    own = of_city(returns, question.city)
-    can = mappable(atlas, snapshot, places, question.measure)
-    for some in (own, returns):
-        shown = some[can.loc[some.index]]
-        if len(shown):
-            return newest(shown["period"])
-        if len(some):
-            raise not_mappable(some, places, question)
-    raise NotMappable(NOTHING, measure=question.measure, tier=question.tier)
-
-
-def not_mappable(returns: pd.DataFrame, places: Places, question: Question) -> NotMappable:
-    """Why returns cannot be shown over areas, by most of them."""
-    level = returns["level"].mode().iloc[0]
-    reason = OTHER_LEVEL
-    if level == places.level or level == COMMUNE:
-        reason = NO_CROSSWALK
-    elif level in ("province", "country") and places.level != "province":
-        reason = WHOLE_CITY
-    return NotMappable(
-        reason,
-        place=", ".join(returns["place"].dropna().unique()[:3]) or returns["unit_key"].iloc[0],
-        tier=question.tier,
-        areas=question.areas,
-        versions=", ".join(sorted(returns["version"].dropna().unique())),
-    )
 
 
 def _valued(atlas, snapshot, places: Places, returns, question: Question) -> Valued:
@@ -226,33 +125,6 @@ def _valued(atlas, snapshot, places: Places, returns, question: Question) -> Val
         )
 
     return atlas.answers.once(key, make)
-
-
-def _total(measure: Measure, rows: pd.DataFrame, sources: pd.DataFrame) -> dict:
-    """Sum over sum of the units that are known: areas that returned, and communes that were carried."""
-    own = rows.loc[~rows["unit_key"].isin(sources["to_key"]), _UNIT].assign(share=1.0)
-    once = sources.drop_duplicates("from_key").set_index("from_key")[_UNIT]
-    share = sources.groupby("from_key")["share"].sum()
-    # The parts of a unit that are all here are the unit, to the last digit.
-    once["share"] = share.mask(np.isclose(share, 1), 1.0)
-    units = pd.concat([own, once], ignore_index=True)
-    known = units[~units["state"].isin(BLANK_STATES)]
-    top, base = (
-        float((known[part] * known["share"]).sum(min_count=1))
-        for part in ("numerator", "denominator")
-    )
-    value = (top / base if base > 0 else np.nan) if measure.is_share else top
-    return {
-        "value": value,
-        "numerator": top,
-        "denominator": base,
-        "known": len(known),
-        "unknown": len(units) - len(known),
-        "units": len(units),
-    }
-
-
-_UNIT = ["numerator", "denominator", "state"]
 
 
 def _derive(atlas, snapshot, question: Question, valued: Valued, rows, sources) -> Derivation:

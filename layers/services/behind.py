@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.atlas import AVAILABILITY, Atlas, Snapshot
-from layers.services.answers import Answer, all_observations, all_returns
+from layers.services.answers import Answer
 from layers.services.ground import ground_of
+from layers.services.held import all_observations, all_returns
 from layers.services.measures import BASE
 
 OBSERVED = [

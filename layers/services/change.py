@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from layers.atlas import Atlas, Snapshot
-from layers.services.answers import Answer, Question, all_returns, ask
+from layers.services.answers import Answer, Question, ask
 from layers.services.derivation import Derivation
+from layers.services.held import all_returns
 from layers.services.observations import COMMUNE
 from layers.services.places import places_of
 from layers.services.returns import choose_returns

@@ -5,17 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.atlas import Atlas, Snapshot
-from layers.services.answers import (
-    Question,
-    all_returns,
-    mappable,
-    not_mappable,
-    of_city,
-    versions_key,
-)
+from layers.services.held import all_returns, of_city, versions_key
+from layers.services.mappable import mappable, not_mappable
 from layers.services.measures import MEASURES, TIERS
 from layers.services.periods import period_order
 from layers.services.places import places_of
+from layers.services.question import Question
 
 _KEY = ["measure", "tier", "period"]
 
@@ -51,7 +46,8 @@ class Choices:
         return rows.loc[(rows["measure"] == measure) & (rows["tier"] == tier), "period"].tolist()
 
     def _some(self, only_mappable: bool) -> pd.DataFrame:
-        return self.rows[self.rows["mappable"]] if only_mappable else self.rows
+        # Of a city without figures the column is empty and of no type: that must not pick columns.
+        return self.rows[self.rows["mappable"].astype(bool)] if only_mappable else self.rows
 
 
 def choices(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> Choices:

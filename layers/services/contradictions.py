@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from layers.services.naming import boundary_name, boundary_names, source_name
 from layers.services.percentages import percent
 from layers.units.register import PROVINCE, register
 from layers.units.timeline import current, timeline
@@ -53,7 +54,14 @@ class Contradiction:
 
     def say(self, words: Words) -> str:
         """The sentence."""
-        return words(f"figure_group.{self.group}", **self.params)
+        params = dict(self.params)
+        for name in params.keys() & {"first_source", "last_source"}:
+            params[name] = source_name(params[name], words)
+        if "versions" in params:
+            params["versions"] = boundary_names(params["versions"].split(", "), words)
+        if "version" in params:
+            params["version"] = boundary_name(params["version"], words)
+        return words(f"figure_group.{self.group}", **params)
 
 
 def read_together(groups: pd.DataFrame, figures: pd.DataFrame) -> list[Contradiction]:

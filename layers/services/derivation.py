@@ -6,6 +6,7 @@ import pandas as pd
 
 from layers.atlas import Snapshot
 from layers.services.measures import Measure
+from layers.services.naming import boundary_name, layer_name
 from layers.store import Version
 from layers.words import Words
 
@@ -63,7 +64,8 @@ class Derivation:
         """It all in words: ``part`` and ``text``, one line a row."""
         said = [("rule", words(f"service_rule.{self.rule}", **self._shown(words)))]
         said += [("input", _input(one, words)) for one in self.inputs]
-        said += [("boundaries", " → ".join(self.boundaries))]
+        named = [f"{boundary_name(each, words)} ({each})" for each in self.boundaries]
+        said += [("boundaries", " → ".join(named))]
         if self.weight:
             said += [("weight", weight_words(self.weight, words))]
         said += [("note", words(f"service_note.{note}")) for note in self.notes]
@@ -120,7 +122,7 @@ def rule_of(measure: Measure, hows: set[str]) -> str:
 def _input(one: Input, words: Words) -> str:
     return words(
         "derivation.input_line",
-        layer=one.layer,
+        layer=layer_name(one.layer, words),
         version=one.version,
         sha=one.sha256[:12],
         day=words.date(one.published_at.date()),

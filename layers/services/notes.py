@@ -6,6 +6,7 @@ import pandas as pd
 
 from layers.errors import BadOption
 from layers.services.answers import Answer
+from layers.services.naming import layer_name
 from layers.services.states import STATES
 from layers.words import LANGUAGES, Words
 from layers.writing import sheet_table, tabular
@@ -91,7 +92,7 @@ def _notes(answer: Answer, words: Words) -> pd.DataFrame:
     asked = words(
         "export.asked",
         measure=words(f"measure.{question.measure}"),
-        areas=question.areas,
+        areas=layer_name(question.areas, words),
         tier=words(f"tier.{question.tier}"),
         period=question.period,
         city=question.city,

@@ -19,8 +19,9 @@ def percent(numerator, denominator) -> np.ndarray:
 
 def printed_decimals(stated) -> np.ndarray:
     """How many decimals a percentage is printed with: 0 for ``86`` and ``86.0``, 1 for ``38.6``."""
-    text = pd.Series(_floats(stated)).map("{:.6f}".format).str.rstrip("0")
-    return text.str.partition(".")[2].str.len().fillna(0).to_numpy(int)
+    text = pd.Series(_floats(stated)).map("{:.6f}".format).astype("string").str.rstrip("0")
+    decimals = text.str.extract(r"\.(\d*)$", expand=False).str.len()
+    return decimals.fillna(0).to_numpy(int)
 
 
 def check_percent(stated, numerator, denominator) -> np.ndarray:

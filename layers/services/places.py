@@ -5,16 +5,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.atlas import Atlas, Snapshot
+from layers.carrying.frames import CROSSWALK, Frames, links_in
 from layers.errors import NoCrosswalk, UnitsNotListed
 from layers.provinces import city_of
 from layers.services.ground import ground_of
 from layers.services.observations import COMMUNE, DISTRICT, PROVINCE, level_of
-from layers.units.links import links, links_of_layer
 from layers.units.register import register
 from layers.units.timeline import before_reform, current, territory_of
 
 COUNTRY = "VN"
-CROSSWALK = "admin_crosswalk"
 _KEPT = ("code", "unit_key", "name", "full_name", "version")
 
 
@@ -95,11 +94,10 @@ def communes_links(
     atlas: Atlas, snapshot: Snapshot, places: Places, from_version: str
 ) -> pd.DataFrame | None:
     """From communes of a version to those of the layer's; None where nothing leads to its areas."""
-    walk = snapshot.versions.get(CROSSWALK)
     try:
         if places.level != COMMUNE:
             parents_of(places)
-        return _crosswalk(atlas, walk, places, from_version)
+        return links_in(Frames(atlas, snapshot), from_version, places.version)
     except (NoCrosswalk, UnitsNotListed):
         return None
 
@@ -110,16 +108,6 @@ def _to_areas(found: pd.DataFrame, places: Places) -> pd.DataFrame:
         found = _gathered(found.assign(to_key=found["to_key"].map(parents_of(places))))
     found = found.assign(to_key=own_keys(places, found["to_key"]))
     return found.dropna(subset=["to_key"]).reset_index(drop=True)
-
-
-def _crosswalk(atlas: Atlas, walk, places: Places, from_version: str) -> pd.DataFrame:
-    """The crosswalk of the store where it has one between the two, else the known one."""
-    if walk is not None and territory_of(from_version) != places.ground:
-        try:
-            return links_of_layer(atlas.frame(walk), from_version, places.version)
-        except NoCrosswalk:
-            pass
-    return links(from_version, places.version)
 
 
 def own_keys(places: Places, keys: pd.Series) -> pd.Series:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.errors import NotMappable, UnknownLayer
-from layers.services.answers import Question, all_returns, ask, versions_key
+from layers.services.answers import Question, ask
 from layers.services.derivation import Derivation
 from layers.services.ground import ground_of
+from layers.services.held import all_returns, versions_key
 from layers.services.measures import MEASURES
 from layers.services.observations import COMMUNE
 from layers.services.periods import period_order

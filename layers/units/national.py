@@ -10,6 +10,7 @@ What the functions return is cached: copy a frame before editing it.
 
 import importlib.util
 import json
+import re
 import sqlite3
 import unicodedata
 from contextlib import closing
@@ -26,6 +27,13 @@ FORMER = "v2025-03"
 
 # Longest first, so that "thị xã" is not taken for a "xã".
 _TYPES = ("thành phố", "thị trấn", "đặc khu", "phường", "thị xã", "huyện", "quận", "tỉnh", "xã")
+_TYPE = re.compile(f"({'|'.join(_TYPES)}) ")
+# The tables have many more columns, most of the file.
+_OF_LEVEL = ("", "Short", "Type", "Code", "Lat", "Lon", "Key")
+_LEVELS = {
+    "admin_units": ("province", "ward"),
+    "admin_units_legacy": ("province", "district", "ward"),
+}
 
 
 @cache
@@ -176,9 +184,12 @@ def _folder() -> Path:
 
 @cache
 def _table(name: str) -> pd.DataFrame:
+    columns = [level + part for level in _LEVELS[name] for part in _OF_LEVEL]
+    columns = [c for c in columns if c != "provinceType"]
+    columns += ["wardAreaKm2"] if name == "admin_units" else []
     address = f"{(_folder() / 'dataset.db').as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
-        return pd.read_sql(f'SELECT * FROM "{name}"', connection)
+        return pd.read_sql(f'SELECT {", ".join(columns)} FROM "{name}"', connection)
 
 
 def _links() -> pd.DataFrame:
@@ -246,7 +257,9 @@ def _provinces(raw: pd.DataFrame) -> pd.DataFrame:
 
 def _each(text: pd.Series, change) -> pd.Series:
     """The same column with each different value changed once: names repeat a lot."""
-    return text.map({value: change(value) for value in text.unique()})
+    number, values = pd.factorize(text.to_numpy(dtype=object))
+    changed = pd.array([change(value) for value in values], dtype=text.dtype)
+    return pd.Series(changed.take(number), index=text.index, name=text.name)
 
 
 def _nfc(text: str) -> str:
@@ -254,8 +267,7 @@ def _nfc(text: str) -> str:
 
 
 def _type(full_name: str) -> str:
-    lower = full_name.lower()
-    return next(kind for kind in _TYPES if lower.startswith(kind + " "))
+    return _TYPE.match(full_name.lower())[1]
 
 
 def _full_name(text: str) -> str:

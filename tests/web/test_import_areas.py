@@ -144,3 +144,11 @@ def test_what_a_file_says_is_shown_as_text(context, hand_in, lang):  # noqa: F81
     told = said(app)
     assert "](javascript" not in told
     assert "**đậm**" not in told
+
+
+def test_a_choice_made_in_the_same_breath_as_going_on_is_kept(context, hand_in):  # noqa: F811
+    job, app = hand_in()
+    box(app, job, "Xã Tân Phú").set_value("17272")
+    app.button(key="import_on").click().run()  # one message with both
+    assert not app.exception
+    assert context.desk.job(job.id, user=context.user).choices.areas == {"Xã Tân Phú": "17272"}

@@ -133,6 +133,30 @@ def test_five_kinds_of_blank_stand_apart_on_the_map(own_context):
     assert len({(each["fill"], each["mark"]) for each in states.values()}) == 4
 
 
+@pytest.mark.parametrize("name", ["ranking", "targets", "trend", "changes", "planner"])
+def test_a_city_that_nobody_returned_figures_of_is_unknown_and_not_a_fault(context, name):
+    app = start(city="92", tab=name)
+    assert [(each["id"], each["count"]) for each in sent(app)["choropleth"]["states"]][-1] == (
+        "unknown",
+        2,
+    )
+    assert app.metric[0].value == "–"
+
+
+def test_boundary_versions_layers_and_articles_have_names(own_context):
+    rows = services_rows(
+        unit_key=["v2018:48"], tier=["district"], period=["2019-10"], scheme=["levels_1_4"],
+        n_procedures=[176.0], n_level34=[151.0], province_code=["48"], place=["Da Nang"],
+        source_doc=["article 000, 2019-10-02"],
+    )  # fmt: skip
+    publish(own_context.atlas.store, rows, "service_availability", "mixed")
+    assert "Bài báo số 000, 02/10/2019" in said(
+        start(lang="vi", measure="level34_share", tier="district")
+    )
+    app = start(lang="vi", areas="admin_commune_former", area="20194")
+    assert "1 đơn vị, ranh giới từ 01/07/2025" in said(app)
+
+
 def test_every_press_figure_is_listed_with_its_check(context):
     app = start(tab="published")
     table = app.dataframe[0].value
@@ -240,3 +264,14 @@ def test_the_map_fetches_a_number_or_the_word_of_a_state(context):
         name = wrong.partition("=")[0]
         address = re.sub(rf"{name}=[^&]*", wrong, asked)
         assert client.get(address).status_code == 404, wrong
+
+
+def test_the_timeline_of_boundaries_is_told_in_words(app):
+    tab(app, "published")
+    app.button_group(key="svc_published_list").set_value("borders").run()
+    assert not app.exception
+    table = next(each.value for each in app.dataframe if "country" in each.value)
+    assert table["country"].tolist()[0] == "3,321"
+    assert table["until"].tolist()[:2] == ["in force", "2026-04-29"]
+    assert {"10,035", "11,162"} <= set(table["country"])
+    assert "partly from memory" in table["certainty"].tolist()

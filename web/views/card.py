@@ -11,7 +11,7 @@ from layers.facts import ROUTES
 from layers.indicators import INDICATORS
 from layers.words import Words
 from web.plain import plain
-from web.views import frame, state
+from web.views import frame, history, state
 from web.views.state import Choice
 
 _SERVICE_COUNTS = ("n_full", "n_partial", "n_level3", "n_level4", "n_level34", "n_procedures")
@@ -30,6 +30,7 @@ def show(atlas: Atlas, snapshot: Snapshot, choice: Choice, words: Words) -> None
     _counts(card, words)
     _owners(card, words)
     _services(card, words)
+    history.show(card.unit_key, words)
     if len(card.figures):
         _figures(card.figures, words)
     _origin(snapshot, choice, words)

@@ -41,7 +41,7 @@ _NAMES = {
         "ubnd xa phuong dac khu", "cap xa", "co quan don vi", "co quan", "ten co quan", "ten co quan don vi",
         "don vi co quan", "co quan thuc hien", "don vi thuc hien", "don vi bao cao", "ward", "commune",
         "ward name", "commune name", "ward commune", "area", "area name", "unit", "unit name",
-        "administrative unit", "name", "ten",
+        "administrative unit", "full name", "ten day du", "name", "ten",
     ),
     PARENT: (
         *_OF_DISTRICT, *_OF_PROVINCE, "thuoc", "truc thuoc", "thuoc quan huyen", "thuoc tinh", "don vi cap tren",
@@ -129,11 +129,13 @@ def find_area_columns(
     named = {field: _by_name(columns, names) for field, names in _NAMES.items()}
     for field in (CODE, NAME):
         take(field, next(iter(named[field]), None), "name")
-    if found.get(NAME) is None and found.get(CODE) is None:
-        take(NAME, next(iter(named[PARENT]), None), "name")
     left = [c for c in columns if c not in found.values()]
     if not found.get(NAME) and NAME not in chosen:
-        take(NAME, _by_values(frame, left, register), "values")
+        lower = [c for c in left if c not in named[PARENT]]
+        take(NAME, _by_values(frame, lower, register), "values")
+    # A table of districts or cities has no column below them.
+    if found.get(NAME) is None and found.get(CODE) is None:
+        take(NAME, next(iter(named[PARENT]), None), "name")
     if not found.get(NAME) and not found.get(CODE) and CODE not in chosen:
         take(CODE, _by_codes(frame, left, register), "values")
     parents = [found[PARENT]] if PARENT in found else []

@@ -7,6 +7,7 @@ from layers.importing.report import Finding, row_findings
 from layers.importing.rules.case import Case
 from layers.services.percentages import FITS, check_percent, percent
 from layers.services.periods import Period, parse_period
+from layers.services.states import BLANK_STATES, states_of
 
 TOTAL = "n_procedures"
 # What the schema says: these together are at most the whole.
@@ -59,24 +60,29 @@ def over_total(case: Case) -> list[Finding]:
 
 
 def percent_differs(case: Case) -> list[Finding]:
-    """Stated percentages that none of the row's own counts makes, as it is rounded or cut."""
+    """Stated percentages that none of the row's own counts makes, as it is rounded or cut.
+
+    Where a count that the percentage may be of is no number (``…``, withheld, negative), it is not
+    refuted by those that are.
+    """
     if not case.spec.of_areas or "stated_pct" not in case.frame:
         return []
     frame = case.frame
     said = _numbers(frame, "stated_pct")
     fits, comparable = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
-    nearest = np.full(len(frame), np.nan)
+    nearest, open_ = np.full(len(frame), np.nan), np.zeros(len(frame), dtype=bool)
     for parts, whole in _SHARES:
         if whole not in frame or not set(parts) <= set(frame.columns):
             continue
         top = np.sum([_numbers(frame, name) for name in parts], axis=0)
         made = percent(top, _numbers(frame, whole))
+        open_ |= np.logical_or.reduce([_no_number(frame, name) for name in (*parts, whole)])
         fits |= check_percent(said, top, _numbers(frame, whole)) == FITS
         comparable |= ~np.isnan(made)
         with np.errstate(invalid="ignore"):
             closer = ~(np.abs(nearest - said) <= np.abs(made - said)) & ~np.isnan(made)
         nearest = np.where(closer, made, nearest)
-    wrong = comparable & ~fits & ~np.isnan(said) & (said <= 100)
+    wrong = comparable & ~open_ & ~fits & ~np.isnan(said) & (said <= 100)
     return row_findings(
         "percent.differs",
         "warning",
@@ -239,6 +245,11 @@ def _any(frame: pd.DataFrame, *names: str) -> np.ndarray:
 
 def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
     return pd.to_numeric(frame[name], errors="coerce").to_numpy(float, na_value=np.nan)
+
+
+def _no_number(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """Rows that say of a count that it is unknown or the like, or give one that cannot be."""
+    return states_of(frame, name).isin(BLANK_STATES).to_numpy(bool) | (_numbers(frame, name) < 0)
 
 
 def _text(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -32,6 +32,8 @@ class RowKinds:
     ----------
     label : ndarray of object
         The text that names the row: of a total "Tổng cộng", of others the first text from the left.
+    column : ndarray of object
+        The column it stands in.
     total, note, group : ndarray of bool
         Rows that are no areas.
     level : ndarray of int
@@ -43,6 +45,7 @@ class RowKinds:
     """
 
     label: np.ndarray
+    column: np.ndarray
     total: np.ndarray
     note: np.ndarray
     group: np.ndarray
@@ -57,14 +60,11 @@ class RowKinds:
 
     def findings(self) -> list[Finding]:
         """Every row that is no area, told with its text; they are set aside without anyone's leave."""
-        told = (
-            ("table.total_row", "info", self.total),
-            ("table.group_row", "info", self.group),
-            ("table.note_row", "warning", self.note),
-        )
-        found = [
-            f for rule, how, rows in told for f in row_findings(rule, how, rows, values=self.label)
-        ]
+        found = row_findings("table.note_row", "warning", self.note, values=self.label)
+        for rule, rows in (("table.total_row", self.total), ("table.group_row", self.group)):
+            for column in dict.fromkeys(self.column[rows]):
+                here = rows & (self.column == column)
+                found += row_findings(rule, "info", here, column=column, values=self.label)
         return [Finding(**vars(f) | {"aside": True}) for f in found]
 
 
@@ -100,7 +100,20 @@ def sort_rows(frame: pd.DataFrame, figures: Sequence[str], first: Sequence[str] 
     group, number = _groups(label, numbers, figured, count, ~total & ~note)
     level = _levels(group, number)
     parents, tier = _parents(label, group, level)
-    return RowKinds(label, total, note, group, level, parents, tier)
+    column = _columns_of(label, dict(zip(columns, cells, strict=True)), frame)
+    return RowKinds(label, column, total, note, group, level, parents, tier)
+
+
+def _columns_of(label: np.ndarray, cells: dict[str, np.ndarray], frame: pd.DataFrame) -> np.ndarray:
+    """The column that each label stands in."""
+    column = _nothing(len(label))
+    for name in [*cells, *(c for c in frame.columns if c not in cells)]:
+        open_ = (column == None) & (label != None)  # noqa: E711
+        if not open_.any():
+            break
+        texts = cells[name] if name in cells else texts_of(frame[name])
+        column[open_ & (texts == label)] = name
+    return column
 
 
 def _is_figure(values: pd.Series) -> np.ndarray:

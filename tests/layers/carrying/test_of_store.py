@@ -181,7 +181,7 @@ def test_what_cannot_be_asked_is_said(frames, table, publish, masts):
         carry_layer(layer, "admin_crosswalk", to_version=NOW)
     publish(masts, "antenna_mast")
     with pytest.raises(CannotCarry, match="unit_key"):
-        carry_layer(Frames(layer._store), "antenna_mast", to_version=NOW)
+        carry_layer(Frames(layer.store), "antenna_mast", to_version=NOW)
 
 
 def test_a_negative_count_is_refused(frames, table):

@@ -297,3 +297,14 @@ def test_an_empty_table():
 def test_neither_names_nor_codes():
     with pytest.raises(ValueError, match="needed"):
         match_areas(register(NOW))
+
+
+@pytest.mark.parametrize("text", ["thanh an", "Xã thanh an"])
+def test_units_with_marks_stand_after_those_without_for_a_person_to_choose(text):
+    rows = column([text, "Phường Hải Châu", "Phường Cẩm Lệ"])
+    names = register(NOW).frame.set_index("unit_key")["full_name"]
+    assert rows["how"].tolist() == ["review", "exact", "exact"]
+    meant = [names[key] for key in rows["candidates"].iloc[0]]
+    assert meant == ["Xã Thanh An", "Xã Thanh An", "Xã Thạnh An", "Xã Thạnh An"]
+    marked = column(["Xã Thạnh An", "Phường Hải Châu"])["candidates"].iloc[0]
+    assert {names[key] for key in marked} == {"Xã Thạnh An"}

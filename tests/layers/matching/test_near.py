@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.text import fold
 from layers.matching.near import distance, near
 from layers.units.register import register
 
@@ -53,3 +54,11 @@ def test_a_short_name_has_only_one_letter_to_spare():
 
     assert "Sa Pa" in names("sapx")
     assert "Sa Pa" not in names("saxx")
+
+
+def test_nothing_near_is_missed():
+    names = sorted(set(UNITS.frame["name"].map(fold).str.replace(" ", "")))
+    for key in ("haichau", "tanphu", "phuocsn", "sapx", "thanhnghia"):
+        most = 1 if len(key) < 6 else 2
+        found = UNITS.frame["name"].iloc[near(UNITS, key)].map(fold).str.replace(" ", "")
+        assert set(found) == {name for name in names if 0 < distance(key, name) <= most}

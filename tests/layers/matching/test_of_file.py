@@ -1,6 +1,7 @@
 """The command ``match``: rows of a file and the areas of a layer."""
 
 import json
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -45,6 +46,12 @@ def run(tmp_path, capsys):
     return call
 
 
+@pytest.fixture
+def here(monkeypatch):
+    """The command without a worker behind its walls: that it has one is another test's matter."""
+    monkeypatch.setattr("layers.cli.matching.match_file", partial(match_file, work=run_here))
+
+
 def test_the_document_of_the_command(areas, table, run):
     path = table(
         **{
@@ -83,7 +90,7 @@ def test_the_document_of_the_command(areas, table, run):
     assert (found["matched"], found["review"], found["total"]) == (2, 1, 5)
 
 
-def test_a_table_of_another_version_ends_with_1(areas, table, run):
+def test_a_table_of_another_version_ends_with_1(areas, table, run, here):
     old = register("v2025-03").frame
     old = old[old["province_code"] == "48"]
     path = table(ma_xa=old["code"], ten=old["full_name"])
@@ -96,7 +103,7 @@ def test_a_table_of_another_version_ends_with_1(areas, table, run):
     assert len(found["rows"]) == 47
 
 
-def test_for_people(areas, table, run):
+def test_for_people(areas, table, run, here):
     path = table(ten=["Phường Hải Châu", "Phường Cẩm Lệ", "Hải Châuu"], so=[1, 2, 3])
     status, out, _ = run("match", path, "--areas", "admin_commune", "--column", "ten")
     assert status == 0

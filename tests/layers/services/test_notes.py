@@ -52,7 +52,7 @@ def test_six_states_are_six_words_and_a_blank_is_never_alone(answer, lang):
 def test_a_csv_has_its_notes_above_in_both_languages(answer):
     rows = lines(answer_file(answer, Words("vi"), file_format="csv"))
     notes = [row[0] for row in rows if row and row[0].startswith("# ")]
-    assert any("admin_commune, version 1" in note and "phiên bản 1" in note for note in notes)
+    assert any("Commune, version 1" in note and "phiên bản 1" in note for note in notes)
     table = rows[len(notes) :]
     assert table[0][:4] == ["code", "unit_key", "name", "value"]
     assert len(table) == 1 + 94

@@ -1,6 +1,6 @@
 """The box in which somebody says which unit a name means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -13,7 +13,13 @@ _OTHER, _OUT = "\x00other", "\x00out"
 
 
 def choose(
-    found: AreasFound, review: Review, chosen: Mapping[str, str], words: Words, *, key: str
+    found: AreasFound,
+    review: Review,
+    chosen: Mapping[str, str],
+    words: Words,
+    *,
+    key: str,
+    keep: Callable[[str | None], None],
 ) -> str | None:
     """The code that was chosen, ``""`` to leave the rows out, None as long as nobody chose.
 
@@ -23,6 +29,9 @@ def choose(
         Decisions of the draft.
     key : str
         Of the box.
+    keep : callable
+        Takes the code at once, before any button: who chooses and goes on in one breath stops the
+        run in which the choice would have been seen.
     """
     known = {each["code"]: each for each in review.candidates}
     before = chosen.get(review.key)
@@ -35,15 +44,19 @@ def choose(
         options,
         index=None,
         key=key,
+        on_change=lambda: keep(_code(st.session_state.get(key))),
         label_visibility="collapsed",
         placeholder=words("import.areas_choose"),
         format_func=lambda code: told.get(code) or shown(known[code]),
     )
-    if box is None:
-        return None
-    if box == _OUT:
-        return ""
-    return _any_unit(found, before, words, key=key) if box == _OTHER else box
+    if box != _OTHER:
+        return _code(box)
+    return _any_unit(found, before, words, key=key, keep=keep)
+
+
+def _code(box: str | None) -> str | None:
+    """What an option means; of another unit nobody knows yet which."""
+    return {_OUT: "", _OTHER: None}.get(box, box)
 
 
 def shown(unit: dict) -> str:
@@ -51,7 +64,9 @@ def shown(unit: dict) -> str:
     return " · ".join(part for part in (unit["name"], unit["parent"], unit["code"]) if part)
 
 
-def _any_unit(found: AreasFound, before: str | None, words: Words, *, key: str) -> str | None:
+def _any_unit(
+    found: AreasFound, before: str | None, words: Words, *, key: str, keep: Callable
+) -> str | None:
     """Any unit of the version: the province first, so that few names are left to search."""
     provinces = register(found.version, PROVINCE).frame
     communes = register(found.version, COMMUNE).frame
@@ -81,6 +96,7 @@ def _any_unit(found: AreasFound, before: str | None, words: Words, *, key: str) 
         codes,
         index=None,
         key=f"{key}_unit",
+        on_change=lambda: keep(st.session_state.get(f"{key}_unit")),
         format_func=units.get,
         placeholder=words("import.areas_unit"),
         label_visibility="collapsed",

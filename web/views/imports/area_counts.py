@@ -4,6 +4,7 @@ import streamlit as st
 
 from layers.esc import esc
 from layers.importing.areas.found import AreasFound
+from layers.services.naming import boundary_name
 from layers.words import Words
 
 # Groups of ways to match: those that nobody need look at come first, in one hue growing paler.
@@ -29,7 +30,12 @@ def show(found: AreasFound, words: Words) -> None:
     counts += [("left_out", found.left_out, _OUT), ("waiting", found.rows - done, _WAITING)]
     there = [each for each in counts if each[1]]
     st.markdown(
-        words("import.areas_matched", matched=matched, rows=found.rows, version=found.version)
+        words(
+            "import.areas_matched",
+            matched=matched,
+            rows=found.rows,
+            version=boundary_name(found.version, words),
+        )
     )
     parts = "".join(
         f'<span style="flex:{count} 0 3px;background:{paint}"></span>' for _, count, paint in there

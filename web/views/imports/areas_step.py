@@ -1,12 +1,14 @@
 """Which unit each row means: how many were matched and how, what waits for a person, which boundary version."""
 
 import hashlib
+from functools import partial
 
 import streamlit as st
 
 from layers.importing.areas.found import AreasFound, Review
 from layers.importing.outcome import Outcome
 from layers.jobs.job import Job
+from layers.services.naming import boundary_name
 from layers.units.register import PROVINCE, register
 from layers.units.timeline import LISTED, timeline
 from layers.words import Words
@@ -51,7 +53,9 @@ def _other_version(context: Context, job: Job, outcome: Outcome, words: Words) -
         on_click=_take_version,
         args=(context, job, found.other_version),
     )
-    st.caption(words("import.areas_take_version_why", version=found.other_version))
+    st.caption(
+        words("import.areas_take_version_why", version=boundary_name(found.other_version, words))
+    )
     _version(job, found, words)
 
 
@@ -63,7 +67,7 @@ def _take_version(context: Context, job: Job, version: str) -> None:
 def _version(job: Job, found: AreasFound, words: Words) -> None:
     """Another boundary version, and what the table as a whole lies in."""
     fits = {fit["version"]: fit for fit in reversed(found.fits)}
-    with st.expander(words("import.areas_version", version=found.version)):
+    with st.expander(words("import.areas_version", version=boundary_name(found.version, words))):
         options = list(reversed(LISTED))
         at = draft.of(job).choices.boundary or found.version
         chosen = st.radio(
@@ -181,7 +185,12 @@ def _line(job: Job, found: AreasFound, review: Review, words: Words) -> None:
         st.markdown(_text(review, words))
     with source:
         chosen = area_choice.choose(
-            found, review, draft.of(job).choices.areas, words, key=key_of(job, review.key)
+            found,
+            review,
+            draft.of(job).choices.areas,
+            words,
+            key=key_of(job, review.key),
+            keep=partial(_keep, job, review.key),
         )
     _keep(job, review.key, chosen)
 

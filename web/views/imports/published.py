@@ -2,13 +2,15 @@
 
 import streamlit as st
 
+from layers.atlas import AVAILABILITY
+from layers.importing.outcome import Outcome
 from layers.jobs.job import Job
 from layers.store import Version
 from layers.words import Words
 from web.context import Context
 from web.plain import plain
 from web.views import state
-from web.views.head import EXPLORE
+from web.views.head import EXPLORE, SERVICES
 from web.views.imports import kit, preview, versions
 from web.views.imports.amounts import counts
 from web.views.imports.layer_names import layer_name
@@ -35,6 +37,15 @@ def show(context: Context, job: Job, words: Words) -> None:
                 on_click=see,
                 args=(context, current),
             )
+        elif current is not None and job.layer_id == AVAILABILITY:
+            st.button(
+                words("import.see_services"),
+                key="import_see",
+                type="primary",
+                icon=":material/bar_chart:",
+                on_click=see_services,
+                args=(outcome,),
+            )
         if outcome is not None:
             kit.show(context, job, words)
     st.markdown(f"#### {words('import.versions')}")
@@ -47,3 +58,11 @@ def see(context: Context, version: Version) -> None:
     city = preview.nearest_city(context, snapshot, version.bounds)
     state.go_to(city, version.layer_id)
     st.session_state["view"] = EXPLORE
+
+
+def see_services(outcome: Outcome | None) -> None:
+    """Go to the figures of the place that most rows of the table are of."""
+    places = outcome.areas.provinces if outcome is not None and outcome.areas is not None else []
+    if places:
+        st.session_state["city"] = places[0]
+    st.session_state["view"] = SERVICES

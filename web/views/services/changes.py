@@ -8,10 +8,9 @@ from layers.errors import NotMappable
 from layers.services.change import KINDS, Changed, changed
 from layers.services.choices import choices
 from layers.services.measures import MEASURES, Measure
-from layers.words import Words, explain
+from layers.words import Words
 from web.context import Context
-from web.plain import plain
-from web.views.services import derived, export, state
+from web.views.services import derived, export, figure_box, state
 from web.views.services.figures import value_text
 from web.views.services.state import Choice
 
@@ -33,7 +32,7 @@ def show(context: Context, snapshot: Snapshot, choice: Choice, words: Words, *, 
             areas=choice.areas, tier=choice.tier, weight=choice.weight,
         )  # fmt: skip
     except NotMappable as fault:
-        st.info(plain(explain(fault, words.lang)), icon=":material/info:")
+        st.info(figure_box.why_not(fault, choice, words), icon=":material/info:")
         return
     kind = _counts(found, words)
     _table(found, kind, words)
@@ -82,12 +81,13 @@ def shown_rows(rows: pd.DataFrame, measure: Measure, words: Words) -> pd.DataFra
     return pd.DataFrame(
         {
             "area": rows["full_name"].fillna(rows["code"]),
+            # What is asked for stands first: the panel is narrow.
+            "real": [_change(each, measure, words) for each in rows["real_change"]],
+            "boundary_part": [_change(each, measure, words) for each in rows["boundary_part"]],
             "kind": [words(f"services.changes.{each}") for each in rows["kind"]],
-            "before": [_value(each, measure, words) for each in rows["before_same_code"]],
             "carried": carried,
             "after": [_value(each, measure, words) for each in rows["after"]],
-            "boundary_part": [_change(each, measure, words) for each in rows["boundary_part"]],
-            "real": [_change(each, measure, words) for each in rows["real_change"]],
+            "before": [_value(each, measure, words) for each in rows["before_same_code"]],
         }
     )
 

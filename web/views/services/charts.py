@@ -7,6 +7,29 @@ FONT = "Be Vietnam Pro, system-ui, sans-serif"
 _VI = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
 _EN = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""]}
 STEP = 22
+# Up to eight series of one trend, told apart without red and green; the first is that of the page.
+_SERIES = {
+    "light": [
+        "#1f5fa8",
+        "#9a6a00",
+        "#5b6b76",
+        "#7fb2e5",
+        "#5e3c99",
+        "#d9a53a",
+        "#14304f",
+        "#a8b4bd",
+    ],
+    "dark": [
+        "#7fb8f2",
+        "#e9b949",
+        "#a9b6bf",
+        "#3f7fc4",
+        "#b9a2e3",
+        "#a87c1e",
+        "#d6e6f7",
+        "#66737c",
+    ],
+}
 
 
 def colours(theme: str) -> dict[str, str]:
@@ -178,12 +201,20 @@ def bullets(*, theme: str, words: Words) -> dict:
 
 
 def lines(
-    *, unit: str, share: bool, breaks: list[dict], span: list[str], theme: str, words: Words
+    *,
+    unit: str,
+    share: bool,
+    breaks: list[dict],
+    span: list[str],
+    series: list[str],
+    theme: str,
+    words: Words,
 ) -> dict:
     """Points by date with ranges; a line joins those of one series alone. `breaks`: date, label;
-    `span`: the first and last day shown.
+    `span`: the first and last day shown; `series`: the names, that of the page first.
 
-    Columns: date (ISO), value, low, high, series, joined, text, period, version.
+    Columns: date (ISO), value, low, high, series, joined, text, label (of the last point of a
+    series), period, version.
     """
     ink = colours(theme)
     time = {
@@ -198,12 +229,13 @@ def lines(
         "scale": {"domain": [0, 100]} if share else {"zero": True},
         "axis": _axis(unit),
     }
-    series = {
+    colour = {
         "field": "series",
         "type": "nominal",
         "title": None,
-        "scale": {"range": [ink["value"], ink["chosen"], ink["muted"], ink["faint"]]},
-        "legend": {"orient": "bottom", "labelLimit": 320, "columns": 1},
+        "sort": None,
+        "scale": {"domain": series, "range": _SERIES[theme]},
+        "legend": {"orient": "bottom", "labelLimit": 460, "columns": 1, "symbolOpacity": 1},
     }
     tip = [
         {"field": "period", "title": words("services.period")},
@@ -211,13 +243,12 @@ def lines(
         {"field": "series", "title": words("services.scheme")},
         {"field": "version", "title": words("services.boundaries")},
     ]
-    at = {"x": time, "y": along, "color": series}
+    at = {"x": time, "y": along, "color": colour}
     day = {"field": "date", "type": "temporal"}
     label = {
         "type": "text",
-        "align": "left",
-        "dx": 4,
-        "y": 270,
+        "align": "center",
+        "y": -9,
         "fontSize": 11,
         "color": ink["muted"],
     }
@@ -248,7 +279,14 @@ def lines(
         },
         {
             "mark": {"type": "text", "align": "left", "dx": 9},
-            "encoding": {"x": time, "y": along, "text": {"field": "text"}},
+            "encoding": {"x": time, "y": along, "text": {"field": "label"}},
         },
     ]
-    return {"height": 280, "width": "container", "config": config(words, theme), "layer": layers}
+    return {
+        "height": 230,
+        "width": "container",
+        # The height is that of the plot alone: a long legend must not press it flat.
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": config(words, theme),
+        "layer": layers,
+    }

@@ -7,6 +7,7 @@ from layers.atlas import Snapshot
 from layers.services.answers import Answer
 from layers.services.behind import Behind, behind
 from layers.services.derivation import Derivation
+from layers.services.naming import source_name
 from layers.words import Words
 from web.context import Context
 from web.plain import plain
@@ -84,7 +85,9 @@ def _figures_behind(found: Behind, words: Words) -> None:
             "value": [_count(row, words) for row in seen.to_dict("records")],
             "of": [words.number(each) for each in seen["denominator"]],
             "period": seen["period"],
-            "source": seen["source"],
+            "source": [
+                None if pd.isna(each) else source_name(each, words) for each in seen["source"]
+            ],
             "unit_key": seen["unit_key"],
             "matched": seen["matched_from"].fillna(""),
             "note": seen["note"].fillna(""),

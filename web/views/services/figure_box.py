@@ -7,7 +7,8 @@ from layers.atlas import Snapshot
 from layers.errors import NotMappable
 from layers.services.answers import all_observations, all_returns, newest, of_city
 from layers.services.measures import MEASURES
-from layers.words import Words, explain
+from layers.services.naming import boundary_names, source_name
+from layers.words import Words
 from web.context import Context
 from web.plain import plain
 from web.views.services.figures import parts_text, state_text, value_text
@@ -38,7 +39,11 @@ def show(context: Context, snapshot, fault: NotMappable, choice: Choice, words: 
 def why_not(fault: NotMappable, choice: Choice, words: Words) -> str:
     """Why there is no coloured map, as Markdown."""
     if fault.reason != "whole_city":
-        return plain(explain(fault, words.lang))
+        told = fault.params | {"areas": words(f"areas.{choice.areas}").lower()}
+        told["tier"] = words(f"tier.{choice.tier}")
+        told["versions"] = boundary_names(str(told.get("versions", "")).split(", "), words)
+        told["place"] = _place({"place": told.get("place"), "unit_key": choice.city}, words)
+        return plain(words(f"error.{fault.code}", **told))
     return words(
         "services.whole_city",
         tier=words(f"tier.{choice.tier}"),
@@ -113,4 +118,4 @@ def _figure(row: dict, choice: Choice, words: Words) -> None:
         if pd.notna(text):
             st.caption(plain(text))
     if pd.notna(row["source"]):
-        st.caption(words("services.source", source=plain(row["source"])))
+        st.caption(words("services.source", source=plain(source_name(row["source"], words))))

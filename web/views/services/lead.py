@@ -6,6 +6,7 @@ import streamlit as st
 from layers.atlas import Snapshot
 from layers.services.answers import Answer
 from layers.services.measures import SUPPLY
+from layers.services.naming import boundary_name
 from layers.words import Words
 from web.context import Context
 from web.plain import plain
@@ -87,7 +88,11 @@ def _area(answer: Answer, row: dict, words: Words) -> None:
     said.append(parts_text(row, measure, words))
     if row["how"] == CARRIED:
         said.append(
-            words("services.carried_from", version=row["from_version"], parts=int(row["parts"]))
+            words(
+                "services.carried_from",
+                version=boundary_name(row["from_version"], words),
+                parts=int(row["parts"]),
+            )
         )
     said.append(rank_text(answer, row, words))
     text = " · ".join(plain(text) for text in said if text)

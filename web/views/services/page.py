@@ -84,7 +84,7 @@ def _empty(words: Words, theme: str) -> None:
         st.button(
             words("services.import"), key="svc_import", type="primary", on_click=_go_to_import
         )
-        published.show(words)
+        published.show(words, city=COUNTRY)
 
 
 def _go_to_import() -> None:
@@ -162,7 +162,7 @@ def _panel(
         label_visibility="collapsed",
     )
     if choice.tab == state.PUBLISHED:
-        published.show(words)
+        published.show(words, city=choice.city)
     elif choice.tab == state.TARGETS:
         targets.show(context, snapshot, choice, answer, words, theme=theme)
     elif choice.tab == state.TREND:

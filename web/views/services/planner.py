@@ -16,11 +16,10 @@ from layers.services.planner import (
     services_without_point,
 )
 from layers.services.states import KNOWN, ZERO
-from layers.words import Words, explain
+from layers.words import Words
 from web.context import Context
 from web.map.services import found_choropleth
-from web.plain import plain
-from web.views.services import derived, export, state
+from web.views.services import derived, export, figure_box, state
 from web.views.services.figures import figure_text
 from web.views.services.state import PLANNER, Choice
 
@@ -91,7 +90,7 @@ def show(found: Plan | None, fault, choice: Choice, words: Words) -> None:
     _limits(choice, words)
     if found is None:
         if fault is not None:
-            st.info(plain(explain(fault, words.lang)), icon=":material/info:")
+            st.info(figure_box.why_not(fault, choice, words), icon=":material/info:")
         return
     st.markdown(
         words(

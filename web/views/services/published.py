@@ -6,20 +6,21 @@ import streamlit as st
 from layers.services.published import contradictions
 from layers.words import Words
 from web.plain import plain
+from web.views.services import borders
 from web.views.services.published_rows import CARE, CONFLICTS, measured_rows, press_rows, term
 from web.views.services.targets import target_rows
 
-PRESS, MEASURED, GOALS = LISTS = ("press", "measured", "goals")
+PRESS, MEASURED, GOALS, BORDERS = LISTS = ("press", "measured", "goals", "borders")
 AT_ODDS = (*CONFLICTS, *CARE)
 _CHOSEN = "svc_published_row"
 _WIDTHS = {
-    "place": 100, "level": 82, "as_of": 88, "what": 285, "value": 112, "of": 66, "stated": 66,
-    "computed": 76, "check": 150, "source": 66,
+    "place": 100, "level": 82, "as_of": 88, "what": 262, "value": 112, "of": 66, "stated": 66,
+    "computed": 76, "check": 130, "source": 110,
 }  # fmt: skip
 
 
-def show(words: Words) -> None:
-    """The page of figures: three lists, one figure in full, and those that stand against one another."""
+def show(words: Words, *, city: str) -> None:
+    """The page of figures: four lists, one figure in full, and those that stand against one another."""
     st.markdown(f"#### {words('services.published.title')}")
     st.caption(words("services.published.how"))
     which = st.segmented_control(
@@ -33,6 +34,9 @@ def show(words: Words) -> None:
     )
     if which == GOALS:
         _goals(words)
+        return
+    if which == BORDERS:
+        borders.show(city, words)
         return
     rows = press_rows(words) if which == PRESS else measured_rows(words)
     shown = _filtered(rows, which, words)

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from layers.services.naming import source_name
 from layers.services.published import contradictions, measured, press
 from layers.words import Words
 from web.words import web_words
@@ -44,7 +45,7 @@ def _press_rows(lang: str) -> pd.DataFrame:
     rows["stated"] = [_percent(each, None, words) for each in table["stated"]]
     rows["computed"] = [_percent(each, 1, words) for each in table["computed"]]
     rows["check"] = _checks(table, table["id"], words)
-    rows["source"] = [_source(each, words) for each in table["article"]]
+    rows["source"] = [source_name(each, words) for each in table["article"]]
     rows["certainty"] = table["certainty"]
     rows["implied"] = [_implied(row, words) for row in table.to_dict("records")]
     rows["base_meaning"] = [_optional(f"press.{each}.denominator", words) for each in table["id"]]
@@ -73,7 +74,7 @@ def _measured_rows(lang: str) -> pd.DataFrame:
     rows["stated"] = [_percent(each, None, words) for each in table["stated"]]
     rows["computed"] = [_percent(each, 1, words) for each in table["computed"]]
     rows["check"] = _checks(table, ids, words)
-    rows["source"] = table["source"]
+    rows["source"] = [source_name(each, words) for each in table["source"]]
     rows["certainty"] = table["certainty"]
     rows["implied"] = ""
     rows["base_meaning"] = ""
@@ -169,10 +170,6 @@ def term(group: str, value: object, words: Words) -> str:
 
 def _optional(key: str, words: Words) -> str:
     return words(key) if key in words else ""
-
-
-def _source(article: str, words: Words) -> str:
-    return words("services.article", number=article.removeprefix("article "))
 
 
 def _day(text: str, words: Words) -> str:

@@ -178,6 +178,7 @@ def _table(rows: pd.DataFrame, answer: Answer, words: Words) -> None:
         content,
         key=_TABLE,
         hide_index=True,
+        placeholder="–",
         row_height=32,
         height=min(32 * (len(shown) + 1) + 4, 420),
         on_select=_take_row,

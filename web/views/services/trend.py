@@ -6,6 +6,7 @@ import streamlit as st
 from layers.atlas import PROVINCES, Snapshot
 from layers.cards import COUNTRY
 from layers.services.measures import MEASURES
+from layers.services.naming import boundary_name
 from layers.services.periods import parse_period
 from layers.services.places import places_of
 from layers.services.trend import OTHER_BORDERS, trend
@@ -39,7 +40,7 @@ def show(context: Context, snapshot: Snapshot, choice: Choice, words: Words, *, 
         return
     if choice.area is None:
         st.caption(words("services.trend.whole"))
-    _chart(rows, measure.is_share, words, theme)
+    _chart(rows, choice.measure, words, theme)
     for row in found.breaks.to_dict("records"):
         st.caption(":material/link_off: " + plain(_break(row, words)))
     _table(rows, words)
@@ -60,8 +61,9 @@ def _unit(context: Context, snapshot: Snapshot, choice: Choice) -> tuple[str, st
     return areas, None if found.empty else found.iloc[0]
 
 
-def _chart(rows: pd.DataFrame, share: bool, words: Words, theme: str) -> None:
+def _chart(rows: pd.DataFrame, measure: str, words: Words, theme: str) -> None:
     records = rows.to_dict("records")
+    share = MEASURES[measure].is_share
     factor = 100 if share else 1
     ranged = [has_range(r) for r in records]
     data = pd.DataFrame(
@@ -74,9 +76,14 @@ def _chart(rows: pd.DataFrame, share: bool, words: Words, theme: str) -> None:
             "series": [_series(r, words) for r in records],
             "joined": rows["series"].astype(str),
             "text": [figure_text(r, MEASURES[r["measure"]], words) for r in records],
-            "version": rows["boundary"].fillna(""),
+            "version": _boundaries(rows, words),
         }
     ).dropna(subset=["date"])
+    # Named at its last point: all of them would lie on one another, and the table has them.
+    last_ones = ~data.dropna(subset=["value"]).duplicated("series", keep="last")
+    data["label"] = data["text"].where(last_ones.reindex(data.index, fill_value=False), "")
+    own = data["series"].where(rows["measure"] == measure)
+    series = list(dict.fromkeys([*own.dropna(), *data["series"]]))
     first, last = (pd.Timestamp(getattr(data["date"], end)()) for end in ("min", "max"))
     # A year beside the points: one alone would stand without an axis.
     span = [(first - pd.DateOffset(months=9)).date().isoformat()]
@@ -91,6 +98,7 @@ def _chart(rows: pd.DataFrame, share: bool, words: Words, theme: str) -> None:
         theme=theme,
         words=words,
         span=span,
+        series=series,
     )
     st.vega_lite_chart(data, spec, alt=words("services.trend.alt"))
 
@@ -121,7 +129,13 @@ def _break(row: dict, words: Words) -> str:
     )
 
 
+def _boundaries(rows: pd.DataFrame, words: Words) -> list[str]:
+    return [boundary_name(each, words) for each in rows["boundary"].fillna("")]
+
+
 def _term(group: str | None, value: str, words: Words) -> str:
+    if group is None:
+        return boundary_name(value, words)
     key = f"{group}.{value}"
     return words(key) if key in words else value
 
@@ -129,7 +143,11 @@ def _term(group: str | None, value: str, words: Words) -> str:
 def _series(row: dict, words: Words) -> str:
     name = words(f"measure.{row['measure']}")
     if row["how"] == OTHER_BORDERS:
-        return words("services.trend.other_borders", measure=name, version=row["boundary"])
+        return words(
+            "services.trend.other_borders",
+            measure=name,
+            version=boundary_name(row["boundary"], words),
+        )
     return name
 
 
@@ -156,7 +174,7 @@ def _table(rows: pd.DataFrame, words: Words) -> None:
                 else ""
                 for r in records
             ],
-            "boundaries": rows["boundary"].fillna(""),
+            "boundaries": _boundaries(rows, words),
             "how": [words(f"services.how.{each}") for each in rows["how"]],
         }
     )
