@@ -68,7 +68,7 @@ def shares_in(
 
 def prepare_shares(frames: Frames, areas: str) -> None:
     """Make and keep the shares that figures of every listed version have in the units of a layer."""
-    if areas not in UNIT_LAYERS or areas not in frames:
+    if areas not in UNIT_LAYERS or areas not in frames or "unit_key" not in frames[areas]:
         return
     versions = versions_of(frames[areas]["unit_key"]).unique()
     grounds = {territory_of(version) for version in versions} & {*map(territory_of, LISTED)}

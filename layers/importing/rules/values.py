@@ -63,11 +63,7 @@ def implausible(case: Case) -> list[Finding]:
             _outside(values, field, span),
             column=field.name,
             values=values,
-            params={
-                "low": _end(span.low),
-                "high": _end(span.high),
-                "unit": f" {span.unit}" if span.unit else "",
-            },
+            params={"low": _end(span.low), "high": _end(span.high), "unit": span.unit},
         )
     return findings
 

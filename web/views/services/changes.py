@@ -105,7 +105,12 @@ def _table(found: Changed, kind: str | None, words: Words) -> None:
         height=min(34 * (len(table) + 1) + 2, 480),
         on_select=_take_row,
         selection_mode="single-row",
-        column_config={name: words(f"services.column.{name}") for name in table.columns},
+        column_config={
+            name: st.column_config.Column(
+                words(f"services.column.{name}"), width=150 if name == "area" else None
+            )
+            for name in table.columns
+        },
     )
 
 
