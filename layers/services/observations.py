@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.provinces import city_of
 from layers.services.measures import BASE, FIELDS, FILE, USE
-from layers.services.percentages import check_percent, percent
+from layers.services.percentages import DIFFERS, FITS, SHARES, check_percent, percent
 from layers.services.states import BLANK_STATES, KNOWN, ZERO, states_of
 
 COUNTRY, PROVINCE, DISTRICT, COMMUNE, BODY, OTHER = (
@@ -46,8 +46,9 @@ def observations(availability: pd.DataFrame) -> pd.DataFrame:
         field without its ``n_``. ``numerator`` is NaN unless ``state`` is known or zero. A denominator
         that the row lacks is taken from another row of the same return, where all of them agree.
         ``level34`` is made of levels 3 and 4 where the row only has these. ``stated_pct`` stands at
-        the count it is of; ``check`` says how it fits (`layers.services.percentages`); ``row`` is the
-        position in `availability`. A blank count of which the row says nothing makes no observation.
+        the count it is of; ``check`` says how it fits (`layers.services.percentages`), also where it is
+        of several counts of its row, such as those wholly and partly online; ``row`` is the position
+        in `availability`. A blank count of which the row says nothing makes no observation.
     """
     if availability.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -76,6 +77,8 @@ def observations(availability: pd.DataFrame) -> pd.DataFrame:
     long = _share_bases(pd.concat(pieces, ignore_index=True))
     long["computed_pct"] = percent(long["numerator"], long["denominator"])
     long["check"] = check_percent(long["stated_pct"], long["numerator"], long["denominator"])
+    other = _fits_some_share(about["stated_pct"], values)[long["row"]]
+    long["check"] = long["check"].mask((long["check"] == DIFFERS) & other, FITS)
     return long[COLUMNS].sort_values("row", kind="stable", ignore_index=True)
 
 
@@ -129,6 +132,15 @@ def _registered_province(about: pd.DataFrame, known: pd.Series) -> pd.Series:
         of_code = units.drop_duplicates("code").set_index("code")["province_code"]
         found[rows.index] = rows["code"].map(of_code).astype("string")
     return found
+
+
+def _fits_some_share(stated: pd.Series, values: dict) -> np.ndarray:
+    """Rows whose percentage is that of any of their counts, not only of the one it stands at."""
+    fits = np.zeros(len(stated), dtype=bool)
+    for parts, whole in SHARES:
+        top = np.sum([values[part.removeprefix("n_")] for part in parts], axis=0)
+        fits |= check_percent(stated, top, values[whole.removeprefix("n_")]) == FITS
+    return fits
 
 
 def _join_levels(values: dict, said: dict) -> None:

@@ -8,6 +8,19 @@ FITS, DIFFERS, NO_DENOMINATOR, NO_NUMERATOR, NOT_STATED, NO_NUMBERS = (
 )  # fmt: skip
 CHECKS = (FITS, DIFFERS, NO_DENOMINATOR, NO_NUMERATOR, NOT_STATED, NO_NUMBERS)
 """``not_stated``: both numbers are there and no percentage is printed; ``no_numbers``: nothing is."""
+SHARES = (
+    (("n_full",), "n_procedures"),
+    (("n_full", "n_partial"), "n_procedures"),
+    (("n_partial",), "n_procedures"),
+    (("n_level4",), "n_procedures"),
+    (("n_level3", "n_level4"), "n_procedures"),
+    (("n_level34",), "n_procedures"),
+    (("n_level3",), "n_procedures"),
+    (("n_files_online",), "n_files_total"),
+    (("n_files_full",), "n_files_total"),
+    (("n_files_full",), "n_files_online"),
+)
+"""What a percentage stated beside the counts of a row can be of: parts and their whole."""
 _SLACK = 1e-9
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from layers.services.ground import ground_of
 from layers.services.measures import Measure
 from layers.services.observations import SAME_RETURN, joint_state
+from layers.services.percentages import FITS, NOT_STATED, check_percent
 from layers.services.states import BLANK_STATES, KNOWN, NOT_APPLICABLE, UNKNOWN, ZERO
 
 _TOP = ["numerator", "state"]
@@ -36,6 +37,12 @@ def returns_of(observations: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         state=_state(rows, measure),
         ground=ground_of(rows["unit_key"]),
     )
+    if measure.is_share:
+        # A percentage that is of another share of the row says nothing of this one.
+        own = check_percent(rows["stated_pct"], rows["numerator"], rows["denominator"])
+        elsewhere = (rows["check"] == FITS) & (own != FITS)
+        rows["stated_pct"] = rows["stated_pct"].mask(elsewhere)
+        rows["check"] = rows["check"].mask(elsewhere, NOT_STATED)
     for name in ("version", "tier", "period", "city", "unit_key"):
         rows[name] = rows[name].astype(object).where(rows[name].notna(), None)
     known = rows["state"].isin([KNOWN, ZERO])

@@ -183,6 +183,7 @@ def test_moving_the_map_runs_no_python(visitor):
 
 def test_two_visitors_share_nothing(visit, demo):
     one, two = visit(demo.url), visit(demo.url, lang="en")
+    one.settle()
     ward = one.a_ward()
     one.click_map(ward)
     expect(one.card()).to_contain_text(ward["name"])

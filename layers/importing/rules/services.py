@@ -5,7 +5,7 @@ import pandas as pd
 
 from layers.importing.report import Finding, row_findings
 from layers.importing.rules.case import Case
-from layers.services.percentages import FITS, check_percent, percent
+from layers.services.percentages import FITS, SHARES, check_percent, percent
 from layers.services.periods import Period, parse_period
 from layers.services.states import BLANK_STATES, states_of
 
@@ -18,19 +18,6 @@ _PARTS = (
     ("n_files_total", ("n_files_online",)),
     ("n_files_total", ("n_files_full",)),
     ("n_files_online", ("n_files_full",)),
-)
-# What a stated percentage can be of.
-_SHARES = (
-    (("n_full",), TOTAL),
-    (("n_full", "n_partial"), TOTAL),
-    (("n_partial",), TOTAL),
-    (("n_level4",), TOTAL),
-    (("n_level3", "n_level4"), TOTAL),
-    (("n_level34",), TOTAL),
-    (("n_level3",), TOTAL),
-    (("n_files_online",), "n_files_total"),
-    (("n_files_full",), "n_files_total"),
-    (("n_files_full",), "n_files_online"),
 )
 # A row tells of a unit by these; offices of one city are told apart by their name.
 _OF_ROW = ("unit_key", "tier", "scheme", "counting_unit")
@@ -71,7 +58,7 @@ def percent_differs(case: Case) -> list[Finding]:
     said = _numbers(frame, "stated_pct")
     fits, comparable = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
     nearest, open_ = np.full(len(frame), np.nan), np.zeros(len(frame), dtype=bool)
-    for parts, whole in _SHARES:
+    for parts, whole in SHARES:
         if whole not in frame or not set(parts) <= set(frame.columns):
             continue
         top = np.sum([_numbers(frame, name) for name in parts], axis=0)

@@ -153,3 +153,16 @@ def test_of_several_returns_of_a_unit_the_reported_one_counts():
     assert chosen["numerator"].tolist() == [4, 6]
     assert doubled["numerator"].tolist() == [9]
     assert others["numerator"].tolist() == [5]
+
+
+def test_a_percentage_of_two_counts_together_is_held_against_both():
+    """60 of 100 are online, 50 of them wholly: 60 % fits, and is not what is said of those 50."""
+    row = {"unit_key": "v2026-04:20242", "n_procedures": 100, "n_full": 50, "n_partial": 10}
+    seen = observations(rows(row | {"stated_pct": 60.0}, row | {"stated_pct": 70.0}))
+    full = seen[seen["measure"] == "full"]
+    assert full["check"].tolist() == ["fits", "differs"]
+    online = returns_of(seen[seen["row"] == 0], MEASURES["online_share"]).iloc[0]
+    assert (online["value"], online["stated_pct"], online["check"]) == (0.6, 60, "fits")
+    wholly = returns_of(seen[seen["row"] == 0], MEASURES["full_share"]).iloc[0]
+    assert (wholly["value"], wholly["check"]) == (0.5, "not_stated")
+    assert np.isnan(wholly["stated_pct"])
