@@ -126,7 +126,7 @@ def _pairs(option: str, texts: list[str]) -> dict[str, str]:
     pairs = {}
     for text in texts:
         name, equals, value = text.partition("=")
-        if not equals or not name:
+        if not equals or not name or pairs.get(name, value) != value:
             raise BadOption(option=option, value=text)
         pairs[name] = value
     return pairs
@@ -137,7 +137,7 @@ def _areas(texts: list[str]) -> dict[str, str]:
     pairs = {}
     for text in texts:
         said, equals, code = text.rpartition("=")
-        if not equals or not said.strip():
+        if not equals or not said.strip() or pairs.get(said.strip(), code.strip()) != code.strip():
             raise BadOption(option="--area", value=text)
         pairs[said.strip()] = code.strip()
     return pairs

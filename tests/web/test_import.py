@@ -310,6 +310,35 @@ def test_a_bad_row_stops_the_file_until_somebody_agrees_to_set_it_aside(context,
     assert not app.button(key="import_publish").disabled
 
 
+def test_agreeing_and_going_on_in_one_breath_is_a_check_with_that_choice(context, tmp_path):
+    app = faulty(context, tmp_path)
+    job = the_job(context)
+    app.checkbox(key=f"accept_value.type_{job.id}").check()
+    app.button(key="import_on").click().run()
+    assert not app.exception
+    assert the_job(context).choices.accept == ("value.type",)
+    assert the_job(context).state is State.QUEUED
+
+
+def test_choices_made_together_with_the_button_are_kept(context, tmp_path):
+    job = hand_in_old(context, tmp_path)
+    app = open_checked(context, job, layer_id=LAYER, choices=Choices(given=required(context)))
+    app.selectbox(key=f"encoding_{job.id}").set_value("VNI")
+    press(app, "import_on")
+    assert the_job(context).choices.encoding == "VNI"
+    work(context)
+    app = start(job=job.id, step="place")
+    other = next(o for o in app.radio(key=f"place_{job.id}").options if "5899" not in o)
+    app.radio(key=f"place_{job.id}").set_value(other)
+    press(app, "import_on")
+    assert the_job(context).choices.place not in (None, "5899")
+    work(context)
+    app = start(job=job.id, step="columns")
+    app.selectbox(key=f"column_name_{job.id}").set_value("\x00none")
+    press(app, "import_on")
+    assert the_job(context).choices.mapping == {"name": ""}
+
+
 def test_rows_of_a_finding_and_the_map_point_at_each_other(context, tmp_path):
     app = faulty(context, tmp_path)
     job = the_job(context)

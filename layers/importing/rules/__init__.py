@@ -53,7 +53,7 @@ _FINDS: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (services.percent_differs, ("percent.differs",)),
     (services.told_twice, ("areas.twice",)),
     (services.periods_overlap, ("period.overlap",)),
-    (services.scheme_unknown, ("scheme.unknown", "scheme.mixed")),
+    (services.scheme_unknown, ("scheme.unknown", "scheme.differs", "scheme.mixed")),
     (texts.number_as_text, ("value.number_as_text",)),
     (texts.maybe_cut, ("text.maybe_cut",)),
     (

@@ -10,6 +10,7 @@ from layers.services.periods import Period, parse_period
 from layers.services.states import BLANK_STATES, states_of
 
 TOTAL = "n_procedures"
+LEVELS, KINDS = "levels_1_4", "full_partial"
 # What the schema says: these together are at most the whole.
 _PARTS = (
     (TOTAL, ("n_full", "n_partial")),
@@ -156,7 +157,7 @@ def periods_overlap(case: Case) -> list[Finding]:
 
 
 def scheme_unknown(case: Case) -> list[Finding]:
-    """Rows whose scale is none that is known, or that mix the two there are."""
+    """Rows whose scale is none that is known or not that of their counts, or that mix the two there are."""
     frame, field = case.frame, case.spec.field("scheme")
     if not case.spec.of_areas or field is None:
         return []
@@ -173,6 +174,14 @@ def scheme_unknown(case: Case) -> list[Finding]:
         column=column,
         values=scheme,
         params={"allowed": ", ".join(field.allowed)},
+    )
+    other = ((scheme == LEVELS).fillna(False) & kinds) | ((scheme == KINDS).fillna(False) & levels)
+    findings += row_findings(
+        "scheme.differs",
+        "error",
+        other.to_numpy(bool) & ~(levels & kinds),
+        column=column,
+        values=scheme,
     )
     return findings + row_findings(
         "scheme.mixed",

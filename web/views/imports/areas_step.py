@@ -237,10 +237,13 @@ def _set_aside(job: Job, outcome: Outcome, words: Words) -> None:
     label = (
         words("import.areas_aside_one") if count == 1 else words("import.areas_aside", count=count)
     )
-    chosen = st.checkbox(label, value=before, key=f"areas_aside_{job.id}")
-    if chosen != before:
-        others = tuple(rule for rule in accepted if rule not in rules)
-        draft.choose(job, accept=(*others, *rules) if chosen else others)
+    key = f"areas_aside_{job.id}"
+    st.checkbox(
+        label,
+        value=before,
+        key=key,
+        on_change=lambda: draft.agree(job, rules, agreed=st.session_state[key]),
+    )
 
 
 def _decided(job: Job, found: AreasFound, words: Words) -> None:

@@ -63,6 +63,7 @@ def _mode(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
         key=f"mode_{job.id}",
         format_func=lambda m: words(f"import.mode.{m}"),
         captions=[words(f"import.mode_why.{m}") for m in _MODES],
+        on_change=lambda: draft.change(job, mode=st.session_state[f"mode_{job.id}"]),
     )
     key = _key(context, job, outcome, words) if mode == "update" else None
     if mode != at or key != now.key:
@@ -120,7 +121,7 @@ def _rows_aside(outcome: Outcome, words: Words) -> None:
 
 def _publish(context: Context, job: Job, outcome: Outcome, words: Words, *, sure: bool) -> None:
     reason = _obstacle(job, outcome, words)
-    title = st.text_input(
+    st.text_input(
         words("import.title_of_version"),
         value=draft.of(job).title or Path(job.file).stem,
         key=f"title_{job.id}",
@@ -137,7 +138,7 @@ def _publish(context: Context, job: Job, outcome: Outcome, words: Words, *, sure
             icon=":material/publish:",
             disabled=reason is not None or not sure,
             on_click=_go,
-            args=(context, job, title),
+            args=(context, job),
         )
 
 
@@ -157,10 +158,14 @@ def _back() -> None:
     st.session_state[address.STEP] = "findings"
 
 
-def _go(context: Context, job: Job, title: str) -> None:
+def _go(context: Context, job: Job) -> None:
+    if draft.of(job).differs(job):  # something was chosen in the same breath: it is checked first
+        asking.check(context, job)
+        return
     for name in (findings_step.RULE, findings_step.ROW):
         st.session_state.pop(name, None)
     try:
-        context.desk.publish(job.id, user=context.user, title=title.strip())
+        title = st.session_state[f"title_{job.id}"].strip()
+        context.desk.publish(job.id, user=context.user, title=title)
     except HatangError as fault:
         st.session_state[asking.TOLD] = explain(fault, st.session_state["lang"])

@@ -1,5 +1,8 @@
 """Which column of the file is which field of the layer, or one value for all rows."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from layers.importing.areas.columns import AREA_FIELDS
@@ -86,6 +89,7 @@ def _line(job: Job, outcome: Outcome, field: FieldSpec, words: Words, *, wrong: 
     name, source = st.columns([2, 3], vertical_alignment="center")
     at = _GIVEN if field.name in now.choices.given else _column(field, now, outcome)
     options = [_NONE, *columns] + ([] if field.name in AREA_FIELDS else [_GIVEN])
+    keep = partial(_keep_picked, job, field.name, outcome)
     with source:
         chosen = st.selectbox(
             field.label(words.lang),
@@ -94,9 +98,10 @@ def _line(job: Job, outcome: Outcome, field: FieldSpec, words: Words, *, wrong: 
             key=f"column_{field.name}_{job.id}",
             label_visibility="collapsed",
             format_func=lambda c: _option(c, outcome, words),
+            on_change=keep,
         )
-        value = _value(job, field, words) if chosen == _GIVEN else None
-    _keep(job, field.name, chosen, value, outcome)
+        if chosen == _GIVEN:
+            _value(job, field, keep, words)
     with name:
         _name(field, words, wrong=wrong and _is_open(job, field.name))
 
@@ -128,22 +133,34 @@ def _option(column: str, outcome: Outcome, words: Words) -> str:
     return f"{column}  ·  {values}" if values else column
 
 
-def _value(job: Job, field: FieldSpec, words: Words) -> str | None:
+def _value(job: Job, field: FieldSpec, keep: Callable[[], None], words: Words) -> None:
     """One value for all rows: of the list where the field has one."""
     before = draft.of(job).choices.given.get(field.name)
     key = f"given_{field.name}_{job.id}"
     if field.allowed and not field.is_list:
         options = list(field.allowed)
-        return st.selectbox(
+        st.selectbox(
             words("import.value"),
             options,
             index=options.index(before) if before in options else None,
             key=key,
             placeholder=words("import.value_hint"),
+            on_change=keep,
         )
-    example = _EXAMPLES.get(field.item_type, "")
-    text = st.text_input(words("import.value"), value=before or "", key=key, placeholder=example)
-    return text.strip() or None
+        return
+    st.text_input(
+        words("import.value"),
+        value=before or "",
+        key=key,
+        placeholder=_EXAMPLES.get(field.item_type, ""),
+        on_change=keep,
+    )
+
+
+def _keep_picked(job: Job, name: str, outcome: Outcome) -> None:
+    """Keep what the boxes of a field say now."""
+    value = st.session_state.get(f"given_{name}_{job.id}") or ""
+    _keep(job, name, st.session_state[f"column_{name}_{job.id}"], value.strip() or None, outcome)
 
 
 def _keep(job: Job, name: str, chosen: str, value: str | None, outcome: Outcome) -> None:

@@ -1,5 +1,10 @@
-"""What somebody is choosing for an import: as the last check was asked, until they change it."""
+"""What somebody is choosing for an import: as the last check was asked, until they change it.
 
+Boxes keep their choice in ``on_change``, which runs before any button: who chooses and goes on in one
+breath stops the run in which the body of the script would have seen the choice.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -56,6 +61,12 @@ def change(job: Job, **changes) -> Draft:
 def choose(job: Job, **changes) -> Draft:
     """Change single choices of the draft of a job."""
     return change(job, choices=replace(of(job).choices, **changes))
+
+
+def agree(job: Job, rules: Iterable[str], *, agreed: bool) -> Draft:
+    """Agree to what follows from rules, or take that back."""
+    others = tuple(rule for rule in of(job).choices.accept if rule not in rules)
+    return choose(job, accept=(*others, *rules) if agreed else others)
 
 
 def _plain(choices: Choices) -> dict:

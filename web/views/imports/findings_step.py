@@ -89,10 +89,13 @@ def _accept(job: Job, rule: str, rows: int, words: Words) -> None:
     accepted = draft.of(job).choices.accept
     kind = "import.repair" if rule in REPAIRS else "import.set_aside"
     label = words(f"{kind}_one") if rows == 1 else words(kind, count=rows)
-    chosen = st.checkbox(label, value=rule in accepted, key=f"accept_{rule}_{job.id}")
-    if chosen != (rule in accepted):
-        left = tuple(r for r in accepted if r != rule)
-        draft.choose(job, accept=(*left, rule) if chosen else left)
+    key = f"accept_{rule}_{job.id}"
+    st.checkbox(
+        label,
+        value=rule in accepted,
+        key=key,
+        on_change=lambda: draft.agree(job, [rule], agreed=st.session_state[key]),
+    )
 
 
 def _accept_all(job: Job, report: Report, words: Words) -> None:
@@ -109,8 +112,7 @@ def _accept_all(job: Job, report: Report, words: Words) -> None:
 
 
 def _agree(job: Job, rules: list[str]) -> None:
-    accepted = draft.of(job).choices.accept
-    draft.choose(job, accept=(*accepted, *(r for r in rules if r not in accepted)))
+    draft.agree(job, rules, agreed=True)
     for rule in rules:
         st.session_state[f"accept_{rule}_{job.id}"] = True
 

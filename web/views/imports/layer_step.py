@@ -66,17 +66,23 @@ def _choose(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
     ids = [each for each, _ in ranked] + [s.id for s in specs if s.id not in dict(ranked)]
     at = now.layer_id or suggested
     current = context.atlas.now().versions
+    key = f"layer_{job.id}"
     chosen = st.selectbox(
         words("import.layer"),
         ids,
         index=ids.index(at) if at in ids else None,
-        key=f"layer_{job.id}",
+        key=key,
         placeholder=words("import.layer_hint"),
         format_func=lambda i: _described(context, i, current, words),
+        on_change=lambda: _keep(job, st.session_state[key]),
     )
     if chosen is not None and chosen == suggested and now.layer_id is None:
         st.caption(words("import.layer_guessed"))
-    if chosen != now.layer_id:
+    _keep(job, chosen)  # what is suggested counts as well
+
+
+def _keep(job: Job, chosen: str | None) -> None:
+    if chosen != draft.of(job).layer_id:
         draft.change(job, layer_id=chosen, mode=None, key=None)
 
 

@@ -33,15 +33,15 @@ def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
             column_config={"encoding": st.column_config.TextColumn(words("import.encoding"))},
         )
     options = [_OWN, *ENCODINGS]
-    chosen = st.selectbox(
+    key = f"encoding_{job.id}"
+    st.selectbox(
         words("import.letters_choose"),
         options,
         index=options.index(now.choices.encoding) if now.choices.encoding in options else 0,
-        key=f"encoding_{job.id}",
+        key=key,
         format_func=lambda name: name or words("import.letters_own"),
+        on_change=lambda: draft.choose(job, encoding=st.session_state[key] or None),
     )
-    if (chosen or None) != now.choices.encoding:
-        draft.choose(job, encoding=chosen or None)
 
 
 def _samples(samples: dict[str, list[str]], used: str | None) -> pd.DataFrame:

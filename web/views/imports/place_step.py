@@ -51,13 +51,19 @@ def _ask(job: Job, outcome: Outcome, words: Words) -> str | None:
             words("import.place_other") if i == _OTHER else plain(system(known[i]))
         ),
         captions=[_why(known[i], words) for i in ids] + [words("import.place_other_why")],
+        on_change=_keep,
+        args=(job,),
     )
-    if chosen == _OTHER:
-        chosen = _typed(job, words)
-    keeps = chosen == used and at is None and report.crs_how == "guessed"
-    if chosen is not None and chosen != at and not keeps:
-        draft.choose(job, place=chosen)
-    return chosen
+    return _typed(job, words) if chosen == _OTHER else chosen
+
+
+def _keep(job: Job) -> None:
+    """Keep the reading that was picked or typed; one that is not finished changes nothing."""
+    picked = st.session_state[f"place_{job.id}"]
+    if picked == _OTHER:
+        picked = _read(st.session_state.get(f"epsg_{job.id}") or "")
+    if picked is not None:
+        draft.choose(job, place=picked)
 
 
 def _typed(job: Job, words: Words) -> str | None:
@@ -68,14 +74,18 @@ def _typed(job: Job, words: Words) -> str | None:
         key=f"epsg_{job.id}",
         placeholder="5899",
         help=words("import.epsg_help"),
-    ).strip()
-    if not text:
-        return None
-    candidate = parse_candidate(text)
-    if candidate is None or not known_epsg(candidate.epsg):
+        on_change=_keep,
+        args=(job,),
+    )
+    chosen = _read(text)
+    if text.strip() and chosen is None:
         st.warning(words("import.epsg_wrong"))
-        return None
-    return candidate.id
+    return chosen
+
+
+def _read(text: str) -> str | None:
+    candidate = parse_candidate(text.strip()) if text.strip() else None
+    return candidate.id if candidate is not None and known_epsg(candidate.epsg) else None
 
 
 def _why(candidate: Candidate, words: Words) -> str:

@@ -33,3 +33,14 @@ def test_a_total_row_is_told_with_the_cell_that_says_so(tmp_path):
 def test_a_heading_without_rows_is_an_empty_table_and_no_other_format(tmp_path):
     assert rules(read(tmp_path, HEAD)) >= {"layer.empty"}
     assert "rule.crashed" not in rules(read(tmp_path, HEAD))
+
+
+def test_a_scale_that_is_not_that_of_the_counts(tmp_path):
+    given = {"period": "2025-10", "counting_unit": "procedure", "scheme": "levels_1_4"}
+    found = read(tmp_path, f"{HEAD}{SOUND}", given=given)
+    assert [row for row, _ in cells(found, "scheme.differs")] == [1]
+    assert "scheme.differs" not in rules(read(tmp_path, f"{HEAD}{SOUND}"))
+    for lang in ("vi", "en"):
+        (said,) = only(found, "scheme.differs").to_json(Words(lang))
+        assert "levels_1_4" in said["message"]
+        assert said["fix"]

@@ -114,7 +114,15 @@ def test_the_command_line_takes_the_version_and_decisions(table, tmp_path, capsy
     assert keys.str.partition(":")[0].tolist() == ["v2025-03"] * 3 + ["v2026-04"] * 2
 
 
-@pytest.mark.parametrize("wrong", [["--area", "Xã Tân Phú"], ["--boundary", "v1999"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--area", "Xã Tân Phú"],
+        ["--area", "Xã Tân Phú=17272", "Xã Tân Phú=25426"],
+        ["--set", "scheme=full_partial", "scheme=levels_1_4"],
+        ["--boundary", "v1999"],
+    ],
+)
 def test_options_that_say_nothing_are_refused(table, tmp_path, capsys, wrong):
     where = ["--store", str(tmp_path / "store"), "--lang", "en"]
     assert main(["check", str(table()), "--layer", LAYER, *wrong, *where]) == 2
