@@ -235,7 +235,7 @@ def test_a_phone_has_no_sideways_scroll_and_shows_map_and_card(visit, demo):
 
 def test_a_ward_is_chosen_with_the_keyboard_alone(visitor):
     page = visitor.page
-    box = page.locator(".st-key-selected").get_by_role("combobox")
+    box = page.locator(".st-key-selected_box").get_by_role("combobox")
     for _ in range(30):
         page.keyboard.press("Tab")
         if box.evaluate("(element) => element === document.activeElement"):

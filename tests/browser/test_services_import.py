@@ -151,7 +151,7 @@ def test_a_table_of_an_office_is_settled_published_mapped_and_exported(
     assert len({colour for colour, expected in pairs if colour == expected}) >= 4
     assert "không có số liệu" in services.legend()
 
-    services.choose("svc_area", "Phường Hòa Khánh")
+    services.choose("svc_area_box", "Phường Hòa Khánh")
     services.wait()
     expect(page.locator(".st-key-svc_lead")).to_contain_text("50,8 %")
     page.locator(".st-key-svc_derived_lead button").click()

@@ -45,7 +45,7 @@ def test_names_of_a_file_are_text_everywhere_and_never_run(visit, serve, tmp_pat
     assert name in visitor.map.locator(".hatang-attribution").inner_text()
     visitor.click_map(ward)
     expect(visitor.card()).to_contain_text(f"Phường {name}")
-    visitor.page.locator(".st-key-selected").get_by_role("combobox").click()
+    visitor.page.locator(".st-key-selected_box").get_by_role("combobox").click()
     expect(visitor.page.get_by_role("option").first).to_have_text(f"Phường {name} · 20194")
     visitor.page.keyboard.press("Escape")
     for frame in visitor.page.frames:

@@ -252,12 +252,12 @@ def test_a_pick_that_names_nothing_changes_nothing(app, pick):
 
 
 def test_the_select_box_does_what_a_click_does(app):
-    choose(app, "selected", "20195")
+    choose(app, "selected_box", "20195")
     assert title(app) == "Phường Hòa Cường"
     assert sent(app)["selection"] == {"layer": "admin_commune", "code": "20195"}
     app.button(key="close_card").click().run()
     assert title(app) == "Thành phố Đà Nẵng"
-    assert app.selectbox(key="selected").value is None
+    assert app.selectbox(key="selected_box").value is None
 
 
 def test_the_card_folds_and_opens_and_a_click_opens_it(app):
@@ -270,11 +270,18 @@ def test_the_card_folds_and_opens_and_a_click_opens_it(app):
     assert title(app) == "Phường Sơn Trà"
 
 
+def test_a_ward_chosen_before_the_box_was_drawn_is_not_taken_back_by_the_box(app):
+    app.session_state["selected"] = "20195"  # a run wrote it, and was stopped before the panel
+    app.run()
+    assert app.session_state["selected"] == "20195"
+    assert app.selectbox(key="selected_box").value == "20195"
+
+
 def test_another_city_or_other_boundaries_forget_the_selected_ward(app):
-    choose(app, "selected", "20195")
+    choose(app, "selected_box", "20195")
     choose(app, "city", "92")
     assert sent(app)["selection"] is None
-    choose(app, "selected", "31117")
+    choose(app, "selected_box", "31117")
     choose(app, "areas", "admin_district")
     assert sent(app)["selection"] is None
 
@@ -367,7 +374,7 @@ def test_vietnamese_and_english_differ_wherever_they_can(context):
 
 
 def test_a_rerun_sends_little(app):
-    choose(app, "selected", "20194")
+    choose(app, "selected_box", "20194")
     (element,) = app.get("bidi_component")
     assert len(element.proto.json.encode()) < 100_000
     state = json.loads(element.proto.json)["state"]
@@ -399,13 +406,13 @@ def test_wards_are_listed_in_vietnamese_order_and_one_without_a_name_by_its_code
     communes.loc[communes["code"] == "20200", ["name", "full_name"]] = None
     publish(own_context.atlas.store, communes, "admin_commune")
     app = start(lang="en")
-    assert app.selectbox(key="selected").options == [
+    assert app.selectbox(key="selected_box").options == [
         "20200",
         "Phường Ấm",
         "Phường Dương",
         "Phường Đông",
     ]
-    choose(app, "selected", "20200")
+    choose(app, "selected_box", "20200")
     assert sent(app)["selection"] == {"layer": "admin_commune", "code": "20200"}
 
 
@@ -415,7 +422,7 @@ def test_wards_of_one_name_are_told_apart(own_context):
     communes["district_name"] = ["Quận Một", "Quận Hai", "Quận Ba", "Quận Ba", None, None]
     publish(own_context.atlas.store, communes, "admin_commune")
     app = start(lang="en")
-    assert app.selectbox(key="selected").options == [
+    assert app.selectbox(key="selected_box").options == [
         "Phường Tân Lập · Quận Ba · 20197",
         "Phường Tân Lập · Quận Ba · 20200",
         "Phường Tân Lập · Quận Hai",

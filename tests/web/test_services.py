@@ -80,10 +80,10 @@ def test_numbers_and_words_follow_the_language(context):
 
 def test_the_address_holds_every_choice_and_gives_it_again(app):
     choose(app, "svc_measure", "online_share")
-    choose(app, "svc_area", "20194")
+    choose(app, "svc_area_box", "20194")
     tab(app, "targets")
     again = start(**{k: v[0] if isinstance(v, list) else v for k, v in app.query_params.items()})
-    for key in ("svc_measure", "svc_area", "svc_city", "svc_areas", "svc_tier"):
+    for key in ("svc_measure", "svc_area_box", "svc_city", "svc_areas", "svc_tier"):
         assert again.selectbox(key=key).value == app.selectbox(key=key).value, key
     assert again.query_params["tab"] in ("targets", ["targets"])
     assert again.metric[0].value == "90.0 %"

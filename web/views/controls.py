@@ -15,7 +15,7 @@ from layers.thematic import SCHEMES
 from layers.words import Words
 from web.map.state import layer_label, other_layers
 from web.plain import plain
-from web.views import head, state
+from web.views import area_box, head, state
 
 
 def show(atlas: Atlas, snapshot: Snapshot, found: list[Place], words: Words) -> None:
@@ -61,19 +61,12 @@ def _boundaries(snapshot: Snapshot, words: Words) -> None:
 
 
 def _area(atlas: Atlas, snapshot: Snapshot, words: Words) -> None:
-    """An area by name: what a click on the map does, for the keyboard. The country has too many."""
+    """An area by name; the country has too many."""
     choice = state.current()
     if choice.city == COUNTRY:
         return
     names = area_names(atlas, snapshot, choice.areas, choice.city)
-    st.selectbox(
-        words("control.area"),
-        list(names),
-        key="selected",
-        index=None,
-        format_func=names.get,
-        placeholder=words("control.area_hint"),
-    )
+    area_box.show(names, held="selected", words=words)
 
 
 def area_names(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from layers.services.choices import Choices, choices
 from layers.services.measures import MEASURES, SUPPLY, USE
 from layers.words import Words
 from web.context import Context
+from web.views import area_box
 from web.views.controls import area_names, city_names
 from web.views.services import state
 from web.views.services.figures import CARRIED
@@ -101,18 +102,11 @@ def _period(there: Choices, choice: Choice, words: Words) -> None:
 
 
 def _area(atlas: Atlas, snapshot: Snapshot, choice: Choice, words: Words) -> None:
-    """An area by name: what a click on the map does, for the keyboard. The country has too many."""
+    """An area by name; the country has too many."""
     if choice.city == COUNTRY and choice.areas != "admin_province":
         return
     names = area_names(atlas, snapshot, choice.areas, choice.city)
-    st.selectbox(
-        words("control.area"),
-        list(names),
-        key=state.NAMES["area"],
-        index=None,
-        format_func=names.get,
-        placeholder=words("control.area_hint"),
-    )
+    area_box.show(names, held=state.NAMES["area"], words=words)
 
 
 def _weight(answer: Answer | None, words: Words) -> None:
