@@ -58,3 +58,14 @@ class BadArgument(GeoError):
 
     code = "geo.bad_argument"
     template = "{name} is {value!r}, expected {expected}"
+
+
+class NotConnected(GeoError):
+    """No way between two nodes of a network. Takes ``start``, ``end``, ``part_start``, ``part_end``.
+
+    The parts are those of the whole network; where they are the same, only what must be avoided or
+    was not to be used joins the two.
+    """
+
+    code = "geo.not_connected"
+    template = "node {start} (part {part_start}) and node {end} (part {part_end}) are not connected"

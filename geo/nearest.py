@@ -250,8 +250,8 @@ def _ground(
     meridian = normal * (1 - ellipsoid.es) / bend
     east = (normal * np.sqrt(1 - sine**2) * step[:, 0]) ** 2
     north = (meridian * step[:, 1]) ** 2
-    total = np.maximum(east + north, np.finfo(float).tiny)
-    radius = total / (north / meridian + east / normal)
+    tiny = np.finfo(float).tiny
+    radius = np.maximum(east + north, tiny) / np.maximum(north / meridian + east / normal, tiny)
     radius = np.where(east + north > 0, radius, normal)
     return 2 * radius * np.arcsin(np.minimum(chord / (2 * radius), 1.0))
 

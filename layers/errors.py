@@ -205,3 +205,72 @@ class NotMappable(HatangError):
         super().__init__(**params)
         self.reason = reason
         self.code = f"not_mappable.{reason}"
+
+
+class SitingStopped(HatangError):
+    """Whoever asked for the search of sites wants it no more."""
+
+    code = "siting_stopped"
+
+
+class BadArea(HatangError):
+    """What was drawn, or given as GeoJSON, is no polygon with a surface in degrees."""
+
+    code = "bad_area"
+
+
+class NoPeople(HatangError):
+    """People or premises are asked for, and none are counted in the areas."""
+
+    code = "no_people"
+
+
+class BadGrid(HatangError):
+    """A raster cannot be used as a grid of counts; `reason` makes the code more precise."""
+
+    code = "bad_grid"
+
+    def __init__(self, reason: str = "unreadable", **params):
+        super().__init__(**params)
+        self.code = f"bad_grid.{reason}"
+
+
+class BadRecipe(HatangError):
+    """No recipe of a report, or one that cannot be followed; `reason` makes the code more precise."""
+
+    code = "bad_recipe"
+
+    def __init__(self, reason: str = "", **params):
+        super().__init__(**params)
+        if reason:
+            self.code = f"bad_recipe.{reason}"
+
+
+class NoDucts(HatangError):
+    """There is no route to make a network of."""
+
+    code = "no_ducts"
+
+
+class UnknownFeature(HatangError):
+    """No feature of this id is among those asked."""
+
+    code = "unknown_feature"
+
+
+class NoRoute(HatangError):
+    """There is no way through the ducts; `reason` makes the code more precise."""
+
+    code = "no_route"
+    exit_status = 1
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.reason = reason
+        self.code = f"no_route.{reason}"
+
+
+class SeveralCities(HatangError):
+    """A report is wanted of areas of more than one city."""
+
+    code = "several_cities"

@@ -108,6 +108,7 @@ def helpers() -> Iterator[ProcessPoolExecutor]:
     with ProcessPoolExecutor(2, mp_context=spawned, initializer=_load) as pool:
         for _ in range(2):
             pool.submit(_load)
+        pool.submit(_compile)
         yield pool
 
 
@@ -124,6 +125,13 @@ def _prepare_in(url: str, areas: str) -> None:
 
 def _load() -> None:
     import mapclassify  # noqa: F401
+
+
+def _compile() -> None:
+    """Reach is asked by visitors, so what it takes is compiled before they come."""
+    from geo.reach import warm_up
+
+    warm_up()
 
 
 if __name__ == "__main__":

@@ -62,6 +62,9 @@ def warm_up(context: Context) -> None:
     time.sleep(QUIET_S)
     import mapclassify  # noqa: F401
 
+    from geo import reach
+
+    reach.warm_up()
     _settle()
 
 

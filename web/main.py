@@ -22,5 +22,13 @@ elif view == head.IMPORT:
     imports.show(context, words)
 elif view == head.SERVICES:
     services.show(context, words)
+elif view == head.COVERAGE:
+    from web.views.coverage import page as coverage
+
+    coverage.show(context, words)
+elif view == head.DUCTS:
+    from web.views.ducts import page as ducts
+
+    ducts.show(context, words)
 else:
     explore.show(context, words)

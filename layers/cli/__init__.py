@@ -6,13 +6,37 @@ import sys
 from collections.abc import Sequence
 
 from geo.errors import GeoError
-from layers.cli import areas, carrying, catalogue, demonstration, exchange, matching
+from layers.cli import (
+    areas,
+    carrying,
+    catalogue,
+    coverage,
+    demonstration,
+    ducts,
+    exchange,
+    matching,
+    regulation,
+    reports,
+    siting,
+)
 from layers.cli.output import Output
 from layers.errors import HatangError, Refused
 from layers.settings import Settings
 from layers.words import DEFAULT_LANGUAGE, LANGUAGES, explain
 
-_ROOMS = (demonstration, exchange, catalogue, areas, carrying, matching)
+_ROOMS = (
+    demonstration,
+    exchange,
+    catalogue,
+    areas,
+    carrying,
+    matching,
+    coverage,
+    regulation,
+    ducts,
+    siting,
+    reports,
+)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ import pandas as pd
 from layers.demo import boundaries
 from layers.demo.city import City
 from layers.demo.network import network
+from layers.demo.plans import plans
 from layers.demo.services import service_availability
 from layers.demo.sites import sites
 from layers.units import national as units
@@ -90,7 +91,7 @@ def _layers(places: list[City]) -> Iterator[DemoLayer]:
     yield DemoLayer("admin_crosswalk", units.crosswalk().copy(), "2025", *_CROSSWALK)
     if not places:
         return
-    made = [network(place) | sites(place) for place in places]
+    made = [_invented(place) for place in places]
     for layer_id in made[0]:
         frame = pd.concat([layers[layer_id] for layers in made], ignore_index=True)
         yield DemoLayer(layer_id, frame, _title(names, "2025-10"), *_INVENTED)
@@ -98,6 +99,12 @@ def _layers(places: list[City]) -> Iterator[DemoLayer]:
     yield DemoLayer(
         "service_availability", availability, _title(names, "2018-2026"), *_AVAILABILITY
     )
+
+
+def _invented(place: City) -> dict[str, gpd.GeoDataFrame]:
+    """What is made up of one city."""
+    standing = network(place) | sites(place)
+    return standing | plans(place, standing)
 
 
 def _title(place: str, when: str) -> str:

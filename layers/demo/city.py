@@ -66,13 +66,22 @@ class City(NamedTuple):
 
     def degrees(self, xy: np.ndarray) -> np.ndarray:
         """Local metres to longitude and latitude, rounded to 0.1 m: the same on every machine."""
-        lon0, lat0 = self.origin
-        scale = _METRES_PER_DEGREE * np.array([np.cos(np.radians(lat0)), 1.0])
-        return np.round(xy / scale + (lon0, lat0), 6)
+        return np.round(xy / _scale(self.origin) + self.origin, 6)
 
     def metres(self, lon_lat: np.ndarray) -> np.ndarray:
         """Longitude and latitude to local metres, true near the city's middle."""
         return _to_metres(lon_lat, self.origin)
+
+    def plane(self, shape):
+        """Geometries in degrees, in local metres."""
+        return shapely.transform(shape, self.metres)
+
+    def ground(self, shape):
+        """Valid geometries in local metres, in degrees rounded to 0.1 m and valid still."""
+        rounded = shapely.transform(shape, self.degrees)
+        return np.where(
+            shapely.is_valid(rounded), rounded, shapely.make_valid(rounded, method="structure")
+        )
 
     def ward_at(self, lon_lat: np.ndarray) -> np.ndarray:
         """Row of the ward at each place, the first where two meet, -1 outside the city."""
@@ -112,5 +121,9 @@ def _core(wards: gpd.GeoDataFrame, budget_km2: float) -> np.ndarray:
 
 
 def _to_metres(lon_lat: np.ndarray, origin: tuple[float, float]) -> np.ndarray:
-    scale = _METRES_PER_DEGREE * np.array([np.cos(np.radians(origin[1])), 1.0])
-    return (np.asarray(lon_lat) - origin) * scale
+    return (np.asarray(lon_lat) - origin) * _scale(origin)
+
+
+def _scale(origin: tuple[float, float]) -> np.ndarray:
+    """Metres in a degree of longitude and of latitude."""
+    return _METRES_PER_DEGREE * np.array([np.cos(np.radians(origin[1])), 1.0])

@@ -14,6 +14,7 @@ from layers.demo.records import DATA_DATE, days, integers, numbers, records, tex
 
 MASTS = {"01": 2500, "48": 700, "79": 3200, "92": 700}
 _MASTS_ELSEWHERE = 400
+_BESIDE, _BESIDE_M = 0.08, (40, 260)
 
 _CORE, _URBAN, _RURAL = 0, 1, 2
 _CLASS_SHARES = (
@@ -37,7 +38,7 @@ def masts(city: City) -> gpd.GeoDataFrame:
     weight = city.wards["area_km2_geom"].to_numpy() ** 0.3 * np.where(city.core, 4, 1)
     weight *= np.where(city.urban, 1.8, 1)
     ward = np.sort(chance.choice(len(weight), size=total, p=weight / weight.sum()))
-    place = scattered(city, ward, chance)
+    place = _beside_others(city, ward, scattered(city, ward, chance))
     zone = np.where(city.core[ward], _CORE, np.where(city.urban[ward], _URBAN, _RURAL))
     drawn = np.column_stack([pick(chance, total, shares) for shares in _CLASS_SHARES])
     mast_class = drawn[np.arange(total), zone]
@@ -56,6 +57,18 @@ def masts(city: City) -> gpd.GeoDataFrame:
     columns |= _papers(chance, city, mast_class, in_service)
     columns["address"] = texts(blank(chance, addresses(city, chance, ward), 0.15))
     return records(city, "antenna_mast", shapely.points(place), ward, **columns)
+
+
+def _beside_others(city: City, ward: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Some masts stand close to another of their ward, as where each company built its own."""
+    chance = city.chance("masts beside others")
+    n = len(ward)
+    beside = (chance.random(n) < _BESIDE) & (np.roll(ward, 1) == ward)
+    angle = chance.uniform(0, 2 * np.pi, n)
+    away = chance.uniform(*_BESIDE_M, n)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    trial = city.degrees(city.metres(np.roll(place, 1, axis=0)) + away)
+    moved = beside & (city.ward_at(trial) == ward)
+    return np.where(moved[:, None], trial, place)
 
 
 def _planning(chance: np.random.Generator, status: np.ndarray) -> dict:

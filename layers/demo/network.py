@@ -9,7 +9,7 @@ from layers.demo.city import City
 from layers.demo.ducts import ducts
 from layers.demo.names import CABLE_OWNERS, OPERATORS, pick
 from layers.demo.pole_lines import pole_lines
-from layers.demo.records import integers, records, texts
+from layers.demo.records import integers, records, texts, with_contact
 from layers.demo.streets import streets
 
 
@@ -23,12 +23,12 @@ def network(city: City) -> dict[str, gpd.GeoDataFrame]:
     duct, manhole = ducts(city, plan)
     aerial, pole = pole_lines(city, plan)
     return {
-        "duct_route": duct,
-        "manhole": manhole,
-        "aerial_cable_route": aerial,
-        "cable_pole": pole,
+        "duct_route": with_contact(duct),
+        "manhole": with_contact(manhole),
+        "aerial_cable_route": with_contact(aerial),
+        "cable_pole": with_contact(pole),
         "fibre_cable": _fibre(city, duct, aerial),
-        "cabinet": _cabinets(city, manhole, pole),
+        "cabinet": with_contact(_cabinets(city, manhole, pole)),
     }
 
 

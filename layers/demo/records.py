@@ -37,6 +37,26 @@ def records(city: City, layer_id: str, geometry: np.ndarray, ward: np.ndarray, *
     return gpd.GeoDataFrame(pd.DataFrame(common | columns), geometry=geometry, crs="EPSG:4326")
 
 
+def own_fields(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Without the common fields that a layer of its own making does not have."""
+    return frame.drop(columns=["admin_version", "commune_code", "data_date"])
+
+
+def with_contact(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """With whom to ask about sharing, by owner; nobody where the owner is not named."""
+    contact = frame["owner"].map(contact_of, na_action="ignore")
+    out = frame.copy()
+    out.insert(
+        len(out.columns) - 1, "contact", texts(contact.where(frame["owner"] != "other", None))
+    )
+    return out
+
+
+def contact_of(owner: str) -> str:
+    """A contact that cannot be taken for a real one: its number has letters in it."""
+    return f"Phòng Hạ tầng {owner}, 1800 xxxx {len(owner):02d} (mô phỏng)"
+
+
 def texts(values) -> pd.Series:
     """Text with nulls for None."""
     return pd.Series(list(values), dtype="str")

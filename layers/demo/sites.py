@@ -9,7 +9,7 @@ from layers.demo.city import City
 from layers.demo.masts import base_stations, masts
 from layers.demo.names import blank, pick
 from layers.demo.places import addresses, scattered
-from layers.demo.records import records, texts
+from layers.demo.records import records, texts, with_contact
 from layers.units import national as units
 
 
@@ -17,7 +17,7 @@ def sites(city: City) -> dict[str, gpd.GeoDataFrame]:
     """The layers `antenna_mast`, `bts_site`, `public_service_point` and `service_point`."""
     mast = masts(city)
     return {
-        "antenna_mast": mast,
+        "antenna_mast": with_contact(mast),
         "bts_site": base_stations(city, mast),
         "public_service_point": _public_points(city),
         "service_point": _service_points(city),

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from layers.atlas import Snapshot
+from layers.inputs import Input, input_line, make_input
 from layers.services.measures import Measure
-from layers.services.naming import boundary_name, layer_name
-from layers.store import Version
+from layers.services.naming import boundary_name
 from layers.words import Words
+
+__all__ = ["Derivation", "Input", "left_out_rows", "make_input", "rule_of", "weight_words"]
 
 WHOLE_CITY, OTHER_LEVEL, NO_CROSSWALK, NO_LINK, NOT_GIVEN, BLANK, ANOTHER_ROW, OTHER_UNIT = (
     "whole_city", "other_level", "no_crosswalk", "no_link", "not_given", "blank", "another_row",
@@ -18,19 +19,6 @@ LEFT_OUT = ["unit_key", "place", "city", "reason", "count"]
 SYNTHETIC, APPROXIMATE, REPEATS, UNKNOWN_UNITS, MIXED_UNITS = (
     "synthetic", "approximate", "same_list_everywhere", "unknown_units", "mixed_units",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Input:
-    """A layer that was read: which version, of what content, and how many of its rows counted."""
-
-    layer: str
-    version: int
-    sha256: str
-    published_at: pd.Timestamp
-    quality: str
-    boundary_version: str | None
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ class Derivation:
     def to_rows(self, words: Words) -> pd.DataFrame:
         """It all in words: ``part`` and ``text``, one line a row."""
         said = [("rule", words(f"service_rule.{self.rule}", **self._shown(words)))]
-        said += [("input", _input(one, words)) for one in self.inputs]
+        said += [("input", input_line(one, words)) for one in self.inputs]
         named = [f"{boundary_name(each, words)} ({each})" for each in self.boundaries]
         said += [("boundaries", " → ".join(named))]
         if self.weight:
@@ -81,20 +69,6 @@ class Derivation:
         """The numbers of the rule; the name of a measure in words."""
         named = {k: words(f"measure.{v}") for k, v in self.params.items() if k == "measure"}
         return self.params | named
-
-
-def make_input(snapshot: Snapshot, layer: str, rows: int) -> Input:
-    """A layer of a snapshot as an input."""
-    version: Version = snapshot.versions[layer]
-    return Input(
-        layer,
-        version.number,
-        version.sha256,
-        pd.Timestamp(version.published_at),
-        version.provenance.quality,
-        version.boundary_version,
-        rows,
-    )
 
 
 def left_out_rows(rows: pd.DataFrame, reason) -> pd.DataFrame:
@@ -117,15 +91,3 @@ def rule_of(measure: Measure, hows: set[str]) -> str:
         if how in hows:
             return f"{kind}_{how}"
     return f"{kind}_direct"
-
-
-def _input(one: Input, words: Words) -> str:
-    return words(
-        "derivation.input_line",
-        layer=layer_name(one.layer, words),
-        version=one.version,
-        sha=one.sha256[:12],
-        day=words.date(one.published_at.date()),
-        rows=one.rows,
-        quality=words(f"input_quality.{one.quality}"),
-    )

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from tests.bench.carrying import measure_carrying
 from tests.bench.country import make_country
+from tests.bench.ducts import measure_ducts
 from tests.bench.imports import measure_import
 from tests.bench.locate import differing_pairs, measure_locate, measure_peak
 from tests.bench.matching import measure_matching
 from tests.bench.nearest import measure_nearest
 from tests.bench.page import measure_page
+from tests.bench.reach import measure_reach
 from tests.bench.responsive import measure_responsive
 from tests.bench.rounds import show
+from tests.bench.siting import measure_siting
 from tests.bench.tiles import measure_tiles
 from tests.bench.viewport import measure_viewport
 
@@ -34,7 +37,10 @@ def main() -> None:
         lambda: measure_nearest(country, count=large, rounds=options.rounds),
         lambda: measure_viewport(country, count=large),
         lambda: measure_carrying(rounds=options.rounds),
+        lambda: measure_reach(country, rounds=options.rounds),
+        lambda: measure_ducts(rounds=options.rounds),
         lambda: measure_matching(rounds=options.rounds),
+        measure_siting,
     ):
         more = measure()
         show(more)

@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from geo.measure import geodesic_length_m
 from layers.demo.build import demo_frames
 from layers.demo.city import City
+from layers.demo.people import shared_out
 from layers.demo.services import published
 from layers.errors import UnknownCity
 from layers.services.observations import observations
@@ -22,8 +23,16 @@ from layers.spec import load_specs
 CITY = "48"
 SITES = ("antenna_mast", "bts_site", "manhole", "cable_pole", "cabinet", "public_service_point")
 INVENTED = (*SITES, "duct_route", "aerial_cable_route", "fibre_cable", "service_point")
+PLANS = ("planned_site", "coverage_gap", "mast_zone")
+COMPARED = (
+    "population_point",
+    "coverage_area",
+    "coverage_measurement",
+    "project_area",
+    "power_line",
+)
 ADMIN = ("admin_commune", "admin_commune_former", "admin_district", "admin_province")
-LAYERS = (*INVENTED, *ADMIN, "admin_crosswalk", "service_availability")
+LAYERS = (*INVENTED, *PLANS, *COMPARED, *ADMIN, "admin_crosswalk", "service_availability")
 
 
 def build() -> dict:
@@ -50,7 +59,7 @@ def test_every_layer_is_there_and_says_what_it_is(layers):
     for layer in layers.values():
         assert layer.quality in {"approximate", "synthetic", "mixed", "unverified"}
         assert all((layer.title, layer.source, layer.licence, layer.note_vi, layer.note_en))
-    assert {layers[name].quality for name in INVENTED} == {"synthetic"}
+    assert {layers[i].quality for i in (*INVENTED, *PLANS, *COMPARED)} == {"synthetic"}
 
 
 @pytest.mark.parametrize("layer_id", LAYERS)
@@ -75,7 +84,7 @@ def test_frames_keep_to_their_schema(frames, layer_id):
         assert frame[key].is_unique
 
 
-@pytest.mark.parametrize("layer_id", INVENTED)
+@pytest.mark.parametrize("layer_id", [*INVENTED, "planned_site", "coverage_gap"])
 def test_every_feature_is_in_the_commune_it_names(frames, layer_id, city):
     frame = frames[layer_id]
     lines = frame.geom_type.iloc[0] == "LineString"
@@ -218,6 +227,81 @@ def test_half_a_year_later_less_is_partial_and_no_procedure_is_lost(frames):
     assert rows.loc[rows["period"] == "2026-04", "unit_key"].str.startswith("v2026-04:").all()
 
 
+def test_every_ward_has_people_and_only_its_own(frames, city):
+    people = frames["population_point"]
+    ward = city.ward_at(shapely.get_coordinates(people.geometry))
+    points = np.bincount(ward, minlength=len(city.wards))
+    assert points.min() >= 30
+    assert points.max() <= 40
+    total = pd.Series(people["n_people"].to_numpy(dtype=int)).groupby(ward).sum()
+    # A made-up number of people of a ward is a multiple of ten, and its points sum to it exactly.
+    assert (total % 10 == 0).all()
+    assert (total > 4000).all()
+    assert (people["n_people"] >= 0).all()
+
+
+def test_people_are_shared_out_to_the_last_one():
+    shared = shared_out(
+        np.array([10, 0, 7]), np.array([0, 0, 0, 1, 2, 2]), np.array([1, 1, 2, 5, 3, 4.0])
+    )
+    assert shared.tolist() == [2, 3, 5, 0, 3, 4]
+    assert np.issubdtype(shared.dtype, np.integer)
+
+
+def test_declared_coverage_is_on_land_and_its_classes_do_not_overlap(frames, city):
+    area = frames["coverage_area"]
+    assert sorted(area["service_area_class"].unique()) == ["area_1", "area_2"]
+    assert area.groupby("operator").size().tolist() == [2] * 4
+    land = shapely.buffer(shapely.coverage_union_all(city.wards.geometry), 2e-5)
+    assert shapely.covered_by(area.geometry, land).all()
+    assert area.is_valid.all()
+    inner, outer = (
+        area[area["service_area_class"] == kind].set_index("operator").geometry
+        for kind in ("area_1", "area_2")
+    )
+    overlap = shapely.area(shapely.intersection(inner.array, outer[inner.index].array))
+    assert (overlap <= 1e-3 * shapely.area(inner.array)).all()
+
+
+def test_tests_are_enough_in_towns_only_and_some_disagree_with_the_declaration(frames, city):
+    test = frames["coverage_measurement"]
+    ward = city.ward_at(shapely.get_coordinates(test.geometry))
+    count = np.bincount(ward, minlength=len(city.wards))
+    dense = city.core | city.urban
+    assert np.median(count[dense]) >= 30
+    assert np.median(count[~dense]) < 30
+    assert test.loc[test["served"].fillna(True), "rsrp_dbm"].notna().any()
+    assert test.loc[~test["served"].fillna(False), "download_mbps"].isna().all()
+    declared = frames["coverage_area"][["operator", "geometry"]].rename(columns={"operator": "who"})
+    inside = test.sjoin(declared)
+    inside = inside[inside["operator"] == inside["who"]]
+    told = (
+        inside["served"]
+        .dropna()
+        .astype(float)
+        .groupby(ward[inside.index[inside["served"].notna()]])
+    )
+    share = told.mean()[told.size() >= 10]
+    assert (share < 0.65).any()
+    assert (share > 0.9).any()
+
+
+def test_villages_and_planned_sites_say_when_and_why(frames):
+    gap, site = frames["coverage_gap"], frames["planned_site"]
+    assert ((gap["closing_state"] == "closed") == gap["closed_on"].notna()).all()
+    assert gap["cause"].nunique() >= 4
+    assert len(site) == 40
+    assert site["planned_year"].between(2026, 2030).all()
+    assert 0 < site["radius_m"].isna().sum() < 8
+
+
+def test_whom_to_ask_cannot_be_taken_for_somebody_real(frames):
+    for layer_id in ("antenna_mast", "duct_route", "manhole", "cable_pole", "cabinet"):
+        frame = frames[layer_id]
+        assert (frame["contact"].isna() == (frame["owner"] == "other")).all()
+        assert frame["contact"].dropna().str.contains("xxxx").all()
+
+
 def test_published_figures_keep_their_level_and_base():
     rows = published().set_index(["place", "tier"])
     district = rows.loc[("Da Nang", "district")]
@@ -234,7 +318,7 @@ def test_published_figures_keep_their_level_and_base():
 
 def test_two_builds_are_alike(frames):
     again = build()
-    for layer_id in (*INVENTED, "service_availability"):
+    for layer_id in (*INVENTED, *PLANS, *COMPARED, "service_availability"):
         assert _hash(frames[layer_id]) == _hash(again[layer_id].frame), layer_id
 
 

@@ -211,8 +211,10 @@ def test_a_killed_worker_ends_its_job_in_words_and_the_next_is_served(
     monkeypatch.setattr(Workbench, "_teller", kill_at)
     desk = Desk(open_store(str(folder)))
     desk.open()
+    # The first is long enough to be killed on its way.
     first, second = (
-        desk.receive([make_file(20_000, f"{i}.gpkg")], user=LOCAL_USER) for i in range(2)
+        desk.receive([make_file(count, f"{i}.gpkg")], user=LOCAL_USER)
+        for i, count in enumerate((20_000, 3))
     )
     for job in (first, second):
         desk.check(job.id, user=LOCAL_USER, layer_id=LAYER, choices=GIVEN)

@@ -33,14 +33,15 @@ def city(tmp_path):
     return call
 
 
-def test_nineteen_layers_and_two_of_ours():
-    assert len(SPECS) == 21
+def test_nineteen_layers_and_nine_of_ours():
+    assert len(SPECS) == 28
     assert set(SPECS) == {
         "antenna_mast", "bts_site", "station_house", "important_work", "public_service_point",
         "duct_route", "manhole", "cable_pole", "aerial_cable_route", "fibre_cable", "cabinet",
         "mast_zone", "coverage_area", "coverage_gap", "admin_commune", "admin_district",
         "admin_crosswalk", "service_availability", "service_point",
-        "admin_province", "admin_commune_former",
+        "admin_province", "admin_commune_former", "planned_site", "coverage_measurement",
+        "population_point", "population_area", "premise", "power_line", "project_area",
     }  # fmt: skip
 
 

@@ -42,9 +42,11 @@ def test_every_error_has_a_sentence():
         "cannot_write",
         "import_stopped",
         "bad_upload",
+        "bad_grid",
         "not_mappable",
         "cannot_carry",
         "other_version",
+        "no_route",
         "geo.error",
     }  # bases and makers of more precise codes
     codes = {e.code for base in (HatangError, GeoError) for e in subclasses(base)} - inner
@@ -52,7 +54,7 @@ def test_every_error_has_a_sentence():
 
 
 _CALLS = {
-    r"\b(?:words|Words\(\w+\))\(\s*f?(\"[^\"]+\"|'[^']+')": "{}",
+    r"\b(?:words|Words\(\w+\)|Said)\(\s*f?(\"[^\"]+\"|'[^']+')": "{}",
     r"\bFinding\(\s*\"([^\"]+)\"": "finding.{}",
     r"\brow_findings\(\s*\"([^\"]+)\"": "finding.{}",
     r"\bUnreadableFile\(\s*\"([^\"]+)\"": "error.unreadable.{}",

@@ -14,6 +14,9 @@ from web.map.words import map_words
 
 COMPONENT = "hatang_map"
 PREVIEW = "preview"
+SKETCH = "sketch"
+DRAWN = "drawn"
+MOST_CORNERS = 500
 HEIGHT = "calc(100dvh - 7rem)"
 _TEXT_LIMIT = 300
 
@@ -28,7 +31,9 @@ class MapEvents:
         ``{"layer", "id", "code", "name", "lon", "lat"}`` after a click on a feature;
         ``{"layer": None, "lon", "lat"}`` after a click beside every feature or the Escape key
         (then without a place). A row of a preview is ``{"layer": "preview", "id": "<row>"}``.
-        None in every other run: a pick is told once.
+        Something drawn by a question is ``{"layer": "sketch", "id", "lon", "lat"}``, with ``"moved": True``
+        where it was pulled there; an area drawn by hand is ``{"layer": "drawn", "geometry"}``, a GeoJSON
+        polygon of one closed ring. None in every other run: a pick is told once.
     """
 
     pick: dict | None = None
@@ -91,8 +96,35 @@ def clean_pick(pick: object, *, layers: set[str] | None) -> dict | None:
         return {"layer": None, **place}
     if not isinstance(pick["layer"], str) or (layers is not None and pick["layer"] not in layers):
         return None
+    if pick["layer"] == DRAWN:
+        geometry = clean_polygon(pick.get("geometry"))
+        return None if geometry is None else {"layer": DRAWN, "geometry": geometry}
     names = ("layer", "id", "code", "name")
-    return {name: _text(pick.get(name)) for name in names} | place
+    cleaned = {name: _text(pick.get(name)) for name in names} | place
+    if pick["layer"] != SKETCH or pick.get("moved") is not True:
+        return cleaned
+    return None if None in place.values() else cleaned | {"moved": True}
+
+
+def clean_polygon(geometry: object) -> dict | None:
+    """A GeoJSON polygon of one closed ring in degrees, or None: of at most `MOST_CORNERS` corners, all finite.
+
+    Whether its border crosses itself is for those to say who use it.
+    """
+    if not isinstance(geometry, dict) or geometry.get("type") != "Polygon":
+        return None
+    rings = geometry.get("coordinates")
+    if not isinstance(rings, list) or len(rings) != 1 or not isinstance(rings[0], list):
+        return None
+    ring = rings[0]
+    if not 4 <= len(ring) <= MOST_CORNERS + 1:
+        return None
+    if any(not isinstance(at, list) or len(at) != 2 for at in ring):
+        return None
+    clean = [[_number(at[0], limit=180), _number(at[1], limit=90)] for at in ring]
+    if any(None in at for at in clean) or clean[0] != clean[-1]:
+        return None
+    return {"type": "Polygon", "coordinates": [clean]}
 
 
 @lru_cache(maxsize=1)
@@ -113,8 +145,12 @@ def _digest(html: str) -> str:
 
 
 def _layer_ids(state: dict) -> set[str]:
-    rows = {PREVIEW} if state.get("preview") else set()
-    return {layer["id"] for layer in state.get("layers", ())} | rows
+    more = {PREVIEW} if state.get("preview") else set()
+    if state.get("sketch"):
+        more.add(SKETCH)
+    if (state.get("tool") or {}).get("name") == "draw":
+        more.add(DRAWN)
+    return {layer["id"] for layer in state.get("layers", ())} | more
 
 
 def _text(value: object) -> str | None:

@@ -136,6 +136,11 @@ LAYER_STYLES: dict[str, dict] = {
     "cable_pole": _point("#8a6d00", 1.75, weight=0.5, dark={"fill": "#c7a53b"}),
     "cabinet": _point("#b8860b", 3.5, ring="#5c4600", shape="square"),
     "mast_zone": _area(fill="#e9c46a", color="#8f6a00", weight=1.2, opacity=0.35),
+    "planned_site": _point("#9a63c9", 4.5, ring="#3c1a60", shape="triangle"),
+    "coverage_measurement": _point("#2b86a3", 2.5, weight=0.5),
+    "population_point": _point("#5b6b76", 2, weight=0.5, dark={"fill": "#a9b6bf"}),
+    "power_line": _line("#5b6b76", 1.5, dash=[10, 3, 2, 3], dark={"color": "#a9b6bf"}),
+    "project_area": _area(fill="#1d5fa8", color="#1d5fa8", weight=1.5, opacity=0.12, dash=[8, 4]),
     "coverage_area": _area(fill="#5b8fd6", color="#2f5d9e", weight=1, opacity=0.3),
     "coverage_gap": _area(fill="#7a5195", color="#553370", weight=1.2, opacity=0.4, dash=[4, 3]),
     "admin_commune": _area(),
@@ -149,6 +154,76 @@ DEFAULT_STYLES: dict[str, dict] = {
     "line": _line("#7a5195", 2),
     "area": _area(fill="#7a5195", color="#553370", weight=1, opacity=0.3),
 }
+
+
+# What a question draws over the layers, by kind: `as` says how the legend shows it, `ground` how the ground within
+# its radius looks, `deaf` that the pointer passes through. Planned is purple, as no layer that stands is.
+SKETCH: dict[str, dict] = {
+    "gap": {
+        "as": "area", "fill": "#7a5195", "color": "#553370", "weight": 1.5, "opacity": 0.45,
+        "dark": {"color": "#cbb1e6"},
+    },
+    "disc": {
+        "as": "area", "fill": "#5b6b76", "color": "#5b6b76", "weight": 1, "opacity": 0.1, "dash": [3, 3],
+        "deaf": True, "dark": {"fill": "#a9b6bf", "color": "#a9b6bf"},
+    },
+    "drawn": {
+        "as": "area", "fill": "none", "color": "#8f6a00", "weight": 2.5, "dash": [8, 4], "deaf": True,
+        "dark": {"color": "#f2c230"},
+    },
+    "inside": {
+        "as": "line", "fill": "#5b8fd6", "color": "#1d5fa8", "weight": 3, "opacity": 0.2, "radius": 5,
+        "ring": "#0d3157", "casing": "#ffffff", "dark": {"color": "#7fb8f2", "casing": "#10161c"},
+    },
+    "route": {
+        "as": "line", "color": "#1d5fa8", "weight": 4.5, "casing": "#ffffff",
+        "dark": {"color": "#7fb8f2", "casing": "#10161c"},
+    },
+    "route_free": {
+        "as": "line", "color": "#1d5fa8", "weight": 4.5, "casing": "#ffffff",
+        "dark": {"color": "#7fb8f2", "casing": "#10161c"},
+    },
+    "route_full": {
+        "as": "line", "color": "#9c4a06", "weight": 4.5, "casing": "#ffffff", "dash": [2, 7],
+        "dark": {"color": "#f0a24a", "casing": "#10161c"},
+    },
+    "route_unknown": {
+        "as": "line", "color": "#6b7280", "weight": 4.5, "casing": "#ffffff", "dash": [10, 6],
+        "dark": {"color": "#b4bdc5", "casing": "#10161c"},
+    },
+    "violation": {
+        "as": "line", "color": "#a3195b", "fill": "#a3195b", "weight": 2.5, "radius": 5, "shape": "diamond",
+        "ring": "#4d0b2b", "casing": "#ffffff", "opacity": 0.25, "dark": {"color": "#f08ab8", "casing": "#10161c"},
+    },
+    "advice": {
+        "as": "line", "color": "#7f7a70", "fill": "#7f7a70", "weight": 2, "radius": 4, "shape": "diamond",
+        "dash": [4, 4], "casing": "#ffffff", "opacity": 0.2, "dark": {"color": "#b9b4a8", "casing": "#10161c"},
+    },
+    "planned": {
+        "as": "point", "fill": "#7a3db8", "color": "#ffffff", "radius": 7, "weight": 1.5, "ring": "#3c1a60",
+        "ground": {"fill": "#7a3db8", "color": "#7a3db8", "weight": 1.25, "opacity": 0.12, "dash": [4, 3]},
+        "dark": {
+            "fill": "#b98af0", "ink": "#1b0f2a",
+            "ground": {"fill": "#b98af0", "color": "#b98af0", "weight": 1.25, "opacity": 0.14, "dash": [4, 3]},
+        },
+    },
+    "site": {
+        "as": "point", "fill": "#5b6b76", "color": "#ffffff", "radius": 4, "weight": 1, "ring": "#2f3c48",
+        "dark": {"fill": "#a9b6bf"},
+    },
+    "removed": {
+        "as": "point", "fill": "#ffffff", "color": "#5b6b76", "radius": 6, "weight": 2, "ink": "#2f3c48",
+        "dark": {"fill": "#232c35", "ink": "#eef2f5"},
+    },
+    "pin": {
+        "as": "point", "fill": "#111827", "color": "#ffffff", "radius": 8, "weight": 2,
+        "dark": {"fill": "#ffffff", "color": "#0b1015", "ink": "#0b1015"},
+    },
+    "route_end": {
+        "as": "point", "fill": "#111827", "color": "#ffffff", "radius": 8, "weight": 2,
+        "dark": {"fill": "#ffffff", "color": "#0b1015", "ink": "#0b1015"},
+    },
+}  # fmt: skip
 
 
 def layer_style(layer_id: str, kind: str) -> dict:

@@ -4,15 +4,29 @@ import streamlit as st
 
 from layers.words import LANGUAGES, Words
 
-EXPLORE, SERVICES, IMPORT = "explore", "services", "import"
-VIEWS = (EXPLORE, SERVICES, IMPORT)
+EXPLORE, SERVICES, COVERAGE, DUCTS, IMPORT = "explore", "services", "coverage", "ducts", "import"
+VIEWS = (EXPLORE, SERVICES, COVERAGE, DUCTS, IMPORT)
+_SIGNS = {
+    EXPLORE: "map",
+    SERVICES: "task",
+    COVERAGE: "cell_tower",
+    DUCTS: "route",
+    IMPORT: "upload_file",
+}
 
-
-# Three views side by side in a narrow panel, in Vietnamese too.
+# Five views side by side in a narrow panel, in Vietnamese too: a sign over a short name.
 _STYLE = """<style>
 [data-testid="stSidebarUserContent"] { margin-inline: -0.65rem; }
-.st-key-view button { padding-inline: 0.45rem !important; white-space: nowrap; }
-.st-key-view button p { font-size: 0.85rem; }
+.st-key-view { margin-inline: -0.85rem; width: calc(100% + 1.7rem) !important; max-width: none !important; }
+.st-key-view [role="radiogroup"], .st-key-view .stButtonGroup > div { flex-wrap: nowrap; }
+[data-testid="stSidebarUserContent"] .st-key-view button {
+  flex: 1 1 auto; min-width: 0; height: auto; padding: 0.3rem 0 0.25rem !important; white-space: nowrap;
+}
+.st-key-view button div:has(> span [data-testid="stIconMaterial"]), .st-key-view button div > span {
+  display: flex; flex-direction: column; align-items: center; gap: 0.1rem;
+}
+.st-key-view button p { font-size: 0.75rem; line-height: 1.2; }
+.st-key-view button [data-testid="stIconMaterial"] { font-size: 1.2rem; }
 </style>"""
 
 
@@ -34,7 +48,7 @@ def show(words: Words) -> None:
         VIEWS,
         key="view",
         required=True,
-        format_func=lambda view: words(f"view.{view}"),
+        format_func=lambda view: f":material/{_SIGNS[view]}: {words(f'nav.{view}')}",
         label_visibility="collapsed",
         width="stretch",
     )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from openpyxl.utils import range_boundaries
 
 from geo.text import fold
 from layers.errors import UnreadableFile
@@ -42,6 +41,8 @@ def merged_cells(path: Path, entry: str) -> list[Merge]:
             before = held[-64:]
         else:
             return []
+    from openpyxl.utils import range_boundaries
+
     refs = [
         match[1].decode() for _, match in zip(range(_MOST), _MERGE.finditer(tail), strict=False)
     ]

@@ -3,6 +3,7 @@
 import csv
 import sqlite3
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -11,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
-
-from openpyxl.utils.exceptions import InvalidFileException
 
 from layers.errors import UnreadableFile
 from layers.importing import archive
@@ -80,13 +79,19 @@ def reader_faults() -> tuple[type[Exception], ...]:
         AttributeError,
         ParseError,
         ExpatError,
-        InvalidFileException,
+        *_workbook_faults(),
         DataSourceError,
         DataLayerError,
         FeatureError,
         FieldError,
         GeometryError,
     )
+
+
+def _workbook_faults() -> tuple[type[Exception], ...]:
+    """Its own error can only be met by who has loaded it, which takes a while."""
+    faults = sys.modules.get("openpyxl.utils.exceptions")
+    return () if faults is None else (faults.InvalidFileException,)
 
 
 def open_bundle(bundle: Bundle, *, folder: Path, part: str | None = None) -> Opened:
@@ -136,6 +141,8 @@ def _known_faults(name: str, file_format: str):
     except MemoryError:  # Arrow's is one of its own faults too, but the file is not broken
         raise
     except reader_faults() as fault:
+        if "out of memory" in str(fault):  # as SQLite within GDAL puts it
+            raise MemoryError from fault
         raise UnreadableFile("broken", file=name, format=file_format) from fault
 
 

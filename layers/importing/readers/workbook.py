@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import openpyxl
 import pandas as pd
-from openpyxl.cell.cell import ERROR_CODES
-from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from layers.errors import UnreadableFile
 from layers.importing.archive import require_safe
@@ -25,8 +23,11 @@ from layers.importing.readers.opened import Opened
 from layers.importing.readers.parts import choose
 from layers.importing.report import Finding, row_findings
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
 _MOST_ENTRIES = 5_000
-_ERRORS = frozenset(ERROR_CODES)
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 _HEAD = 2**16
 
 
@@ -46,9 +47,11 @@ def open_workbook(path: Path, *, name: str, part: str | None) -> Opened:
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[openpyxl.Workbook]:
+def _opened(path: Path, name: str) -> Iterator["Workbook"]:
     require_safe(path, most=_MOST_ENTRIES)
     _require_no_entities(path, name)
+    import openpyxl  # only for a workbook: it takes a tenth of the time in which a worker starts
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         yield book
@@ -122,8 +125,10 @@ class _Rows:
             yield tuple(cell.value for cell in row)
 
 
-def _percent_styles(book: openpyxl.Workbook) -> frozenset[int]:
+def _percent_styles(book: "Workbook") -> frozenset[int]:
     """The styles of cells whose number 0.858 is shown as 85.8 %."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
     own = {164 + i for i, form in enumerate(book._number_formats) if "%" in form}
     percent = own | {i for i, form in BUILTIN_FORMATS.items() if "%" in form}
     return frozenset(i for i, style in enumerate(book._cell_styles) if style.numFmtId in percent)

@@ -1,4 +1,8 @@
-"""Hostile files through the real worker: refused or mended within its limits; no canary and no listener is touched."""
+"""Hostile files through the real worker: refused or mended within its limits; no canary and no listener is touched.
+
+A worker takes a second to start, so of each family of refusals a few come here; `test_hostile_files` and `test_archive`
+hold them all.
+"""
 
 import http.server
 import json
@@ -37,7 +41,7 @@ BRIEF = replace(LIMITS, cpu_s=4)
 MOST_MIB = 1200
 AT_ONCE = 2
 MEND = ("geometry.invalid",)
-# A shape of ten million vertices is 160 MB, and each step of the way holds one more.
+# A shape of four million vertices is 64 MB, and each step of the way holds one more.
 ROOMY = replace(LIMITS, memory=Limits().memory)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the worker's walls are Linux's")
@@ -152,10 +156,6 @@ def lying_bomb(folder: Path, bait: Bait) -> Path:
     return hostile.raw_zip(folder / "a.zip", packed)
 
 
-def nested(folder: Path, bait: Bait) -> Path:
-    return archive(folder / "ngoai.zip", zipped("a.geojson", "vrt")(folder, bait))
-
-
 def nested_disguised(folder: Path, bait: Bait) -> Path:
     inner = zipped("a.geojson", "vrt")(folder, bait)
     return archive(folder / "ngoai.zip", inner.rename(folder / "a.geojson"))
@@ -172,9 +172,9 @@ def starry(suffix: str, vertices: int):
     return lambda folder, bait: hostile.write_area(folder / f"sao{suffix}", hostile.star(vertices))
 
 
-def endless_ring(suffix: str):
+def endless_ring(suffix: str, vertices: int):
     return lambda folder, bait: hostile.write_area(
-        folder / f"vong{suffix}", hostile.circle(10_000_000)
+        folder / f"vong{suffix}", hostile.circle(vertices)
     )
 
 
@@ -211,9 +211,6 @@ CASES = {
         for suffix, ends in {
             ".geojson": ("unreadable.not_kml",),
             ".shp": ("unreadable.not_kml",),
-            ".gpkg": ("unreadable.not_kml",),
-            ".kml": ("unreadable.not_kml",),
-            ".csv": ("unreadable.not_kml",),
             ".zip": ("unreadable.not_kml",),
         }.items()
     },
@@ -223,24 +220,17 @@ CASES = {
         text("a.geojson", "vrt in a sound document"), ("unreadable.points_elsewhere",)
     ),
     "algorithm": Case(text("a.geojson", "algorithm"), ("unreadable.points_elsewhere",)),
-    "algorithm first": Case(text("a.json", "algorithm first"), ("unreadable.points_elsewhere",)),
     "wfs": Case(text("a.geojson", "wfs"), ("unreadable.not_kml",)),
     "crs link": Case(text("a.geojson", "crs link"), ("unreadable.crs_link",)),
-    "crs url": Case(text("a.geojson", "crs url"), ("unreadable.crs_link",)),
-    "crs in a line": Case(text("a.geojsonl", "crs in a line"), ("unreadable.crs_link",)),
     "network link": Case(text("a.kml", "network link"), ("told:kml.network_link",), (1, 1)),
     "table of tables": Case(text("a.tab", "table of tables"), ("unreadable.tab_elsewhere",)),
     "pointers as parts": Case(pointing_parts, ("told:crs.prj_unreadable",), (2, 0)),
     "zip slip": Case(entry("../../canary.csv"), ("unreadable.zip_path",)),
-    "absolute entry": Case(entry("/tmp/canary.csv"), ("unreadable.zip_path",)),
-    "backslash entry": Case(entry("..\\canary.csv"), ("unreadable.zip_path",)),
     "symlink": Case(link, ("unreadable.zip_link",)),
     "overlap": Case(overlapping, ("unreadable.zip_overlap",)),
     "bomb": Case(bomb, ("unreadable.zip_too_large",)),
     "bomb that lies": Case(lying_bomb, ("unreadable.bad_zip",)),
-    "nested": Case(nested, ("unreadable.zip_nested",)),
     "nested and disguised": Case(nested_disguised, ("unreadable.not_what_name_says",)),
-    "encrypted": Case(entry("a.shp", flags=1), ("unreadable.zip_encrypted",)),
     "10,000 entries": Case(crowded, ("unreadable.zip_entries",)),
     **{
         f"star of {n} as {suffix}{' to be mended' if accept else ''}": Case(
@@ -256,8 +246,8 @@ CASES = {
     "star of 101 to be mended": Case(
         starry(".gpkg", 101), ("told:geometry.repaired",), (2, 2), "Polygon", ("geometry.invalid",)
     ),
-    "10 million vertices": Case(
-        endless_ring(".shp"),
+    "4 million vertices": Case(
+        endless_ring(".shp", 4_000_000),
         ("told:geometry.too_many_vertices",),
         (2, 1),
         "Polygon",
@@ -265,7 +255,7 @@ CASES = {
         ROOMY,
     ),
     "10 million vertices in little memory": Case(
-        endless_ring(".gpkg"), ("import_stopped.memory",), kind="Polygon"
+        endless_ring(".gpkg", 10_000_000), ("import_stopped.memory",), kind="Polygon"
     ),
     "more vertices than are taken": Case(
         from_hostile("vong.gpkg", hostile.write_area, hostile.circle(400_000)),
@@ -412,7 +402,7 @@ def test_it_ends_as_it_should(ends, name):
 @pytest.mark.parametrize("name", CASES)
 def test_it_stays_within_bounds(ends, name):
     case, end = CASES[name], ends[name]
-    assert end.peak < (3 if case.limits is ROOMY else 1) * MOST_MIB
+    assert end.peak < (1.5 if case.limits is ROOMY else 1) * MOST_MIB
     assert end.seconds < case.limits.wall_s
 
 

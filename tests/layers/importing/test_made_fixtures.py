@@ -127,8 +127,17 @@ def rules(report) -> dict[str, str]:
     return {finding.rule: finding.severity for finding in report.findings}
 
 
-@pytest.mark.parametrize("writer", WRITERS)
-@pytest.mark.parametrize("province", CITIES)
+def real_ones(province: str) -> list[str]:
+    """Of real wards each city sends every third way of writing, so that four cities send each at least once."""
+    return list(WRITERS)[list(CITIES).index(province) % 3 :: 3]
+
+
+@pytest.mark.parametrize(
+    ("areas", "province", "writer"),
+    [("made-up", province, writer) for province in CITIES for writer in WRITERS]
+    + [("real", province, writer) for province in CITIES for writer in real_ones(province)],
+    indirect=["areas"],
+)
 def test_letters_and_place_of_what_a_city_sends(areas, ground, tmp_path, province, writer):
     of_city, _ = areas
     epsg, encoding = CITIES[province], WRITERS[writer][1]

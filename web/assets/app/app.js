@@ -3,7 +3,7 @@
   var gone = {}; // layers that the server does not give out
 
   /* From the sea up. Our panes hear no pointer: the map itself asks what was hit. */
-  var PANES = ["land", "tiles", "outline", "highlight", "preview", "labels"];
+  var PANES = ["land", "tiles", "outline", "highlight", "preview", "sketch", "labels"];
 
   hatang.start = function (map, options) {
     hatang.map = map;

@@ -4,6 +4,7 @@
     // Our own origin is opaque, so the page's cannot be read here; the page checks who speaks.
     parent.postMessage(message, "*");
   }
+  hatang.post = post;
 
   function inQuestion(hit) {
     return hit.layer.kind !== "area" || hatang.valueOf(hit.layer.id, hit.feature.properties) !== undefined;
@@ -17,9 +18,18 @@
     post({ hatang: "pick", pick: Object.assign({ layer: "preview", id: String(row) }, at) });
   }
 
+  /* What a question drew lies over the layers. */
+  function pickDrawn(feature, latlng) {
+    var at = { lon: +latlng.lng.toFixed(6), lat: +latlng.lat.toFixed(6) };
+    post({ hatang: "pick", pick: Object.assign({ layer: "sketch", id: feature.id }, at) });
+  }
+
   function pickAt(map, event) {
     var touch = matchMedia("(pointer: coarse)").matches;
     if (hatang.state.preview) return pickRow(event.latlng, touch ? 14 : 6);
+    var drawn = hatang.hitSketch(event.latlng, touch ? 12 : 4);
+    if (hatang.useTool(event.latlng, Boolean(drawn))) return;
+    if (drawn) return pickDrawn(drawn, event.latlng);
     var hit = hatang.hit(event.latlng, touch ? 12 : 4);
     var pick = {
       layer: null,
@@ -54,7 +64,8 @@
       if (!pulled(from, event)) pickAt(map, event);
     });
     document.addEventListener("keydown", function (event) {
-      if (event.key !== "Escape" || !hatang.selection) return;
+      var drawn = hatang.state.sketch && hatang.state.sketch.selected;
+      if (event.key !== "Escape" || !(hatang.selection || drawn)) return;
       hatang.select(null);
       post({ hatang: "pick", pick: { layer: null } });
     });

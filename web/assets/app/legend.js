@@ -37,6 +37,10 @@
     var shade = hatang.shade;
     var preview = hatang.previewEntries();
     if (preview.length) body.appendChild(previewBlock(preview));
+    var drawn = hatang.sketchEntries().filter(function (entry) {
+      return entry.label;
+    });
+    if (drawn.length) body.appendChild(sketchBlock(drawn));
     if (shade && shown(shade.layer)) body.appendChild(shadeBlock(shade));
     var visible = hatang.state.layers.filter(function (layer) {
       return layer.visible;
@@ -87,6 +91,17 @@
       var dot = hatang.element("span", "dot");
       dot.style.background = entry.colour;
       list.appendChild(row(dot, entry.label, entry.count));
+    });
+    return block;
+  }
+
+  /* What a question drew, each kind with its look. */
+  function sketchBlock(entries) {
+    var block = hatang.element("div", "block");
+    var list = block.appendChild(hatang.element("ul"));
+    entries.forEach(function (entry) {
+      var style = hatang.sketchStyle(entry.kind);
+      list.appendChild(row(symbol({ kind: style.as || "point" }, style), entry.label, entry.count));
     });
     return block;
   }

@@ -59,7 +59,7 @@
       var chosen = !preview.chosen || id === preview.chosen;
       ctx.globalAlpha = chosen ? 1 : 0.45;
       candidates[id].forEach(function (at) {
-        var point = place(at);
+        var point = hatang.place(at);
         if (bounds.contains(point)) dot(ctx, point, chosen ? 5 : 4, colour);
       });
     });
@@ -86,11 +86,11 @@
   }
 
   function drawShape(ctx, geometry, colour, selected) {
-    var parts = partsOf(geometry);
+    var parts = hatang.partsOf(geometry);
     if (selected) {
       [[hatang.colour("select_halo"), 9], [hatang.colour("select"), 5.5]].forEach(function (pen) {
         parts.points.forEach(function (at) {
-          dot(ctx, place(at), 6, null, pen[0], pen[1]);
+          dot(ctx, hatang.place(at), 6, null, pen[0], pen[1]);
         });
         stroke(ctx, parts, pen[0], pen[1]);
       });
@@ -98,13 +98,13 @@
     if (parts.areas.length) {
       ctx.globalAlpha = 0.28;
       ctx.fillStyle = colour;
-      trace(ctx, parts.areas, true);
+      hatang.traceRings(ctx, parts.areas, true);
       ctx.fill("evenodd");
       ctx.globalAlpha = 1;
     }
     stroke(ctx, parts, colour, parts.areas.length ? 1.5 : 2.5);
     parts.points.forEach(function (at) {
-      dot(ctx, place(at), selected ? 6 : 4.5, colour);
+      dot(ctx, hatang.place(at), selected ? 6 : 4.5, colour);
     });
   }
 
@@ -113,19 +113,8 @@
     ctx.strokeStyle = colour;
     ctx.lineWidth = width;
     ctx.lineJoin = "round";
-    trace(ctx, parts.lines.concat(parts.areas), false);
+    hatang.traceRings(ctx, parts.lines.concat(parts.areas), false);
     ctx.stroke();
-  }
-
-  function trace(ctx, rings, closed) {
-    ctx.beginPath();
-    rings.forEach(function (ring) {
-      ring.forEach(function (at, i) {
-        var point = place(at);
-        ctx[i ? "lineTo" : "moveTo"](point.x, point.y);
-      });
-      if (closed) ctx.closePath();
-    });
   }
 
   function dot(ctx, point, radius, colour, ring, width) {
@@ -138,37 +127,6 @@
     ctx.strokeStyle = ring || "#ffffff";
     ctx.lineWidth = width || 1.25;
     ctx.stroke();
-  }
-
-  function place(at) {
-    return hatang.map.latLngToLayerPoint([at[1], at[0]]);
-  }
-
-  /* Any GeoJSON geometry as points, lines and rings. */
-  function partsOf(geometry) {
-    var parts = { points: [], lines: [], areas: [] };
-    collect(geometry, parts);
-    return parts;
-  }
-
-  function collect(geometry, parts) {
-    if (!geometry) return;
-    var at = geometry.coordinates;
-    if (geometry.type === "Point") at.length && parts.points.push(at);
-    else if (geometry.type === "MultiPoint") push(parts.points, at);
-    else if (geometry.type === "LineString") parts.lines.push(at);
-    else if (geometry.type === "MultiLineString") push(parts.lines, at);
-    else if (geometry.type === "Polygon") push(parts.areas, at);
-    else if (geometry.type === "MultiPolygon") at.forEach(push.bind(null, parts.areas));
-    else (geometry.geometries || []).forEach(function (one) {
-      collect(one, parts);
-    });
-  }
-
-  function push(list, more) {
-    more.forEach(function (one) {
-      list.push(one);
-    });
   }
 
   /* The row under a place, the upper ones first; null where there is none. */
@@ -193,18 +151,18 @@
   var pen = document.createElement("canvas").getContext("2d");
 
   function meets(feature, at, reach) {
-    var parts = partsOf(feature.geometry);
+    var parts = hatang.partsOf(feature.geometry);
     var near = parts.points.some(function (one) {
-      return place(one).distanceTo(at) <= 5 + reach;
+      return hatang.place(one).distanceTo(at) <= 5 + reach;
     });
     if (near) return true;
     if (parts.areas.length) {
-      trace(pen, parts.areas, true);
+      hatang.traceRings(pen, parts.areas, true);
       if (pen.isPointInPath(at.x, at.y, "evenodd")) return true;
     }
     if (!parts.lines.length && !parts.areas.length) return false;
     pen.lineWidth = 3 + 2 * reach;
-    trace(pen, parts.lines.concat(parts.areas), false);
+    hatang.traceRings(pen, parts.lines.concat(parts.areas), false);
     return pen.isPointInStroke(at.x, at.y);
   }
 
@@ -217,12 +175,7 @@
       return isSelected(one, preview);
     });
     if (!feature) return;
-    var parts = partsOf(feature.geometry);
-    var all = parts.points.slice();
-    parts.lines.concat(parts.areas).forEach(push.bind(null, all));
-    var bounds = L.latLngBounds(all.map(function (at) {
-      return [at[1], at[0]];
-    }));
+    var bounds = hatang.boundsOf(hatang.partsOf(feature.geometry));
     if (!bounds.isValid()) return;
     var map = hatang.map;
     if (map.getZoom() >= 13 && map.getBounds().pad(-0.15).contains(bounds)) return;

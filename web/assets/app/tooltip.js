@@ -5,11 +5,25 @@
   function show(event) {
     var map = hatang.map;
     if (map.dragging.moving() || map._animatingZoom) return hide();
+    var drawn = hatang.hitSketch(event.latlng, 3);
+    if (drawn) return showDrawn(drawn, event);
     var hit = hatang.hit(event.latlng, 3);
     map.getContainer().classList.toggle("over-feature", Boolean(hit));
     if (!hit) return hide();
     hatang.hover({ layer: hit.layer.id, id: hit.feature.id });
     fill(hit);
+    settle(event.containerPoint);
+  }
+
+  function showDrawn(feature, event) {
+    hatang.map.getContainer().classList.add("over-feature");
+    hatang.hover(null);
+    if (!feature.label) return tip.classList.remove("on");
+    var lines = String(feature.label).split("\n");
+    tip.replaceChildren(hatang.element("strong", "", lines[0]));
+    lines.slice(1).forEach(function (line) {
+      tip.append(hatang.element("span", "value", line));
+    });
     settle(event.containerPoint);
   }
 

@@ -5,14 +5,14 @@
   var pending = false;
 
   /* The legend covers a corner: on a wide map the place is centred in what is left. */
-  function padding() {
+  function padding(all) {
     var size = hatang.map.getSize();
     var legend = document.querySelector(".hatang-legend:not(.folded)");
     var inset = document.querySelector(".hatang-inset");
     var wide = size.x >= 900;
-    if (hatang.state.preview && inset) {
+    if (all && inset) {
       // Rows are few and all matter: none of them under the inset or the legend.
-      return { paddingTopLeft: [24, 24], paddingBottomRight: [24, inset.offsetHeight + 20] };
+      return { paddingTopLeft: [36, 36], paddingBottomRight: [36, size.y - inset.getBoundingClientRect().top + 24] };
     }
     return {
       paddingTopLeft: [wide && legend && !legend.hidden ? legend.offsetWidth + 24 : 24, 24],
@@ -29,9 +29,20 @@
     var bounds = [[box[1], box[0]], [box[3], box[2]]];
     ours = true;
     if (animate === false || still.matches) {
-      hatang.map.fitBounds(bounds, Object.assign({ animate: false }, padding()));
-    } else hatang.map.flyToBounds(bounds, Object.assign({ duration: 0.8 }, padding()));
+      hatang.map.fitBounds(bounds, Object.assign({ animate: false }, padding(hatang.state.preview)));
+    } else hatang.map.flyToBounds(bounds, Object.assign({ duration: 0.8 }, padding(hatang.state.preview)));
   };
+
+  /* What a question drew wins over its place, from then on. */
+  function toSketch() {
+    if (!hatang.map.getSize().x) return;
+    hatang.goToSketch(padding(true));
+    ours = false;
+  }
+
+  function aimOf(state) {
+    return (state.sketch || {}).fit;
+  }
 
   hatang.parts.push({
     start: function (map) {
@@ -41,13 +52,17 @@
       });
       // A frame that opens hidden has no size yet; one that is turned or widened keeps its place.
       map.on("resize", function () {
+        var waited = pending;
         if (pending || ours) hatang.fit(false);
+        if (waited && aimOf(hatang.state)) toSketch();
       });
     },
     update: function (changed, first) {
       var before = hatang.previous.view;
       var now = hatang.state.view;
       if (now && (!before || before.id !== now.id)) hatang.fit(first ? false : undefined);
+      var aim = aimOf(hatang.state);
+      if (aim && aim !== aimOf(hatang.previous)) toSketch();
     },
   });
 })();

@@ -10,7 +10,7 @@ from layers.services.derivation import Derivation
 from layers.services.naming import source_name
 from layers.words import Words
 from web.context import Context
-from web.plain import plain
+from web.views.derivation import fill, opened
 from web.views.services.figures import state_text
 
 _ROW = 36
@@ -20,7 +20,7 @@ def show(
     context: Context, snapshot: Snapshot, answer: Answer, code: str | None, words: Words
 ) -> None:
     """A popover about the number of an area, or of the whole place; it is filled once it is opened."""
-    with opened("lead", words) as box:
+    with opened("svc_derived_lead", words) as box:
         if not box.open:
             return
         fill(answer.derivation, words)
@@ -29,33 +29,12 @@ def show(
         left_out(answer.derivation, words)
 
 
-def opened(key: str, words: Words, label: str | None = None):
-    """The popover that derivations stand in."""
-    name = words("services.derived.open")
-    return st.popover(
-        f"{name}: {label}" if label else name,
-        icon=":material/account_tree:",
-        key=f"svc_derived_{key}",
-        on_change="rerun",
-    )
-
-
 def beside(derivation: Derivation, words: Words, *, key: str, label: str | None = None) -> None:
     """A popover about one result."""
-    with opened(key, words, label) as box:
+    with opened(f"svc_derived_{key}", words, label) as box:
         if box.open:
             fill(derivation, words)
             left_out(derivation, words)
-
-
-def fill(derivation: Derivation, words: Words) -> None:
-    """What it was made of and how."""
-    for part, rows in derivation.to_rows(words).groupby("part", sort=False):
-        lines = "\n".join(f"- {plain(text)}" for text in rows["text"])
-        one = plain(rows["text"].iloc[0])
-        st.markdown(
-            f"**{plain(part)}**  \n{one}" if len(rows) == 1 else f"**{plain(part)}**\n{lines}"
-        )
 
 
 def left_out(derivation: Derivation, words: Words) -> None:

@@ -1,0 +1,1 @@
+"""What local rules say of masts, and where masts do not keep to them."""

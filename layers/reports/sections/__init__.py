@@ -1,0 +1,1 @@
+"""The parts of a report, each asked of the room that knows it."""

@@ -1,0 +1,1 @@
+"""Siting: where new sites would reach most, or how few reach enough."""
