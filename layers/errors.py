@@ -219,6 +219,12 @@ class BadArea(HatangError):
     code = "bad_area"
 
 
+class NoAreas(HatangError):
+    """Shares of areas are asked for, and the layer has none."""
+
+    code = "no_areas"
+
+
 class NoPeople(HatangError):
     """People or premises are asked for, and none are counted in the areas."""
 
@@ -256,6 +262,12 @@ class UnknownFeature(HatangError):
     """No feature of this id is among those asked."""
 
     code = "unknown_feature"
+
+
+class UnknownProject(UnknownFeature):
+    """No project of this id has an area."""
+
+    code = "unknown_project"
 
 
 class NoRoute(HatangError):

@@ -15,6 +15,11 @@ LONG = (
     "tests/layers/importing/test_made_fixtures.py",
     "tests/layers/importing/test_dirty.py",
     "tests/web/test_import.py",
+    "tests/web/test_explore.py",
+    "tests/web/test_services.py",
+    "tests/web/test_coverage.py",
+    "tests/web/test_ducts.py",
+    "tests/layers/test_demo_city.py",
 )
 
 

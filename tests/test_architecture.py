@@ -1,6 +1,7 @@
 """The rules of the house, held against every import of every file."""
 
 import ast
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def sources(room: str) -> list[Path]:
     return [p for p in sorted((ROOT / room).rglob("*.py")) if "__pycache__" not in p.parts]
 
 
-def imported(path: Path) -> set[str]:
+@functools.cache
+def imported(path: Path) -> frozenset[str]:
     """The first names of all imports of a file, wherever in it they stand."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -32,7 +34,7 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             names.add(node.module.split(".")[0])
-    return names
+    return frozenset(names)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -7,6 +7,7 @@ from pathlib import Path
 from layers.access import LOCAL_USER, Action, require
 from layers.cards import COUNTRY
 from layers.coverage.bases import is_grid
+from layers.coverage.ground import shape_of
 from layers.coverage.presets import ENVIRONMENTS, TECHNOLOGIES
 from layers.coverage.question import (
     AREA,
@@ -95,6 +96,7 @@ def read_area(path: Path) -> dict:
         raise BadArea(fault=path.name) from fault
     if not isinstance(content, dict):
         raise BadArea(fault=path.name)
+    shape_of(content)  # what is wrong with it is said before anything is read
     return content
 
 

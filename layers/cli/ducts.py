@@ -21,6 +21,7 @@ from layers.ducts.nearby import Place
 from layers.ducts.network import NODES_OF, SNAP_M, DuctNetwork, duct_network
 from layers.ducts.route import DuctRoute, node_name, route
 from layers.ducts.undergrounding import AERIAL, DUCT, Undergrounding, undergrounding
+from layers.services.naming import owner_name
 from layers.spec import get_spec
 from layers.store import Store, open_store
 
@@ -62,7 +63,7 @@ def add_commands(commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _network_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--city", metavar="CODE", help="such as 48; all without it")
+    parser.add_argument("--city", metavar="CODE", help="such as 48; VN for all")
     parser.add_argument("--layer", nargs="+", default=["duct_route"], choices=tuple(NODES_OF))
     parser.add_argument("--snap", type=float, default=SNAP_M, metavar="M", help="tolerance of ends")
     parser.add_argument("--retired", action="store_true", help="also what is out of use")
@@ -99,7 +100,7 @@ def _route(args: argparse.Namespace, output: Output) -> int:
             print(words("cli.route_near", place=name, distance_m=round(each.distance_m, 1)))
     print(words("cli.route_states", **km, not_built=words.number(found.not_built_m / 1000, 2)))
     for row in found.by_owner.to_dict("records"):
-        owner = row["owner"] or words("ducts.not_recorded")
+        owner = owner_name(row["owner"], words, blank=words("ducts.not_recorded"))
         length = words.number(row["length_m"] / 1000, 2)
         print(words("cli.route_owner", owner=owner, length=length, pieces=row["pieces"]))
     return _explained(found.derivation, output)
@@ -143,7 +144,7 @@ def _ducts(args: argparse.Namespace, output: Output) -> int:
     _require(store, args.layer)
     if args.corridor is not None:
         found = corridors_of_city(
-            atlas, snapshot, city=args.city, layers=tuple(args.layer), distance_m=args.corridor,
+            atlas, snapshot, city=_city(args), layers=tuple(args.layer), distance_m=args.corridor,
             with_retired=args.retired,
         )  # fmt: skip
         return _corridors(found, output)
@@ -163,7 +164,7 @@ def _health(net: DuctNetwork, output: Output) -> int:
     words = output.words
     columns = ["part", "n_routes", "n_nodes", "length_m", "owners"]
     parts = net.parts.assign(part=net.parts["part"] + 1, length_m=net.parts["length_m"].round(2))
-    output.table(_records(parts.head(_SHOWN), columns), columns)
+    output.table(_records(worded(parts.head(_SHOWN), words), columns), columns)
     if len(net.near_misses):
         yes_no = {True: words("cli.yes"), False: words("cli.no")}
         near = net.near_misses.head(_SHOWN)
@@ -193,7 +194,7 @@ def _corridors(found: Corridors, output: Output) -> int:
         return 0
     words = output.words
     columns = ["owner", "other_owner", "km", "other_km"]
-    output.table(_records(found.overbuild.round(3), columns), columns)
+    output.table(_records(worded(found.overbuild.round(3), words), columns), columns)
     numbers = {name: words.number(km, 1) for name, km in numbers.items()}
     print(words("cli.ducts_corridors", **numbers, distance_m=found.distance_m))
     return _explained(found.derivation, output)
@@ -220,11 +221,16 @@ def _underground(found: Undergrounding, output: Output) -> int:
     return _explained(found.derivation, output)
 
 
+def _city(args: argparse.Namespace) -> str | None:
+    """VN is all, as in other commands."""
+    return None if args.city == COUNTRY else args.city
+
+
 def _network(args, store: Store, atlas: Atlas | None = None) -> DuctNetwork:
     _require(store, args.layer)
     atlas = Atlas(store) if atlas is None else atlas
     return duct_network(
-        atlas, atlas.now(), city=args.city, layers=tuple(args.layer), snap_m=args.snap,
+        atlas, atlas.now(), city=_city(args), layers=tuple(args.layer), snap_m=args.snap,
         with_retired=args.retired,
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from layers.regulation.violations import (
     sentences,
 )
 from layers.regulation.zones import ZONES
+from layers.services.naming import owner_name
 from layers.spec import get_spec
 from layers.store import open_store
 from layers.words import Words
@@ -161,7 +162,11 @@ def _show_sharing(found: Sharing, args: argparse.Namespace, output: Output) -> i
         output.document(document | {"rows": _records(found.rows, columns), "left_out": left})
         return 0
     rows = found.rows.assign(
-        share_reason=[words(f"regulation.reason.{each}") for each in found.rows["reason"]]
+        share_reason=[words(f"regulation.reason.{each}") for each in found.rows["reason"]],
+        **{
+            name: [owner_name(each, words) for each in found.rows[name]]
+            for name in ("owner", "other_owner")
+        },
     )
     output.table(_records(rows, _SHARED), _SHARED)
     print(words("regulation.cli.shared", rows=len(rows), distance=found.distance_m))

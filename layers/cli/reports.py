@@ -14,8 +14,9 @@ from layers.errors import BadOption
 from layers.reports.content import make_report, require_inputs
 from layers.reports.pdf import write_pdf
 from layers.reports.question import PARTS, ROLES, ReportQuestion
-from layers.reports.recipe import Difference, Rerun, read_recipe, recipe_bytes, rerun, short_hash
+from layers.reports.recipe import read_recipe, recipe_bytes, short_hash
 from layers.reports.report import Report
+from layers.reports.rerun import Difference, Rerun, rerun
 from layers.reports.writing import write_whole
 from layers.reports.xlsx import write_xlsx
 from layers.store import open_store
@@ -109,7 +110,7 @@ def _day(text: str) -> datetime.date:
 
 
 def _document(report: Report, out: list[Path], again: Rerun | None) -> dict:
-    recipe = report.recipe()
+    recipe = report.recipe
     told = {
         "title": report.title,
         "place": report.place,
@@ -132,7 +133,7 @@ def _tell(report: Report, out: list[Path], again: Rerun | None, output: Output) 
             words(
                 f"report.rerun.{told}",
                 count=len(again.differences),
-                recipe=short_hash(report.recipe()),
+                recipe=short_hash(report.recipe),
             )
         )
         if not again.same_product:
@@ -142,7 +143,7 @@ def _tell(report: Report, out: list[Path], again: Rerun | None, output: Output) 
     for text in (*report.cautions, *report.said("findings")):
         print(text)
     for path in out:
-        print(words("report.written", file=str(path), recipe=short_hash(report.recipe())))
+        print(words("report.written", file=str(path), recipe=short_hash(report.recipe)))
 
 
 def _cells(found: Difference) -> dict:

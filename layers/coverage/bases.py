@@ -11,7 +11,7 @@ from geo.reach import Discs, reached_share
 from layers.atlas import Atlas, Snapshot
 from layers.coverage.answer import Said
 from layers.coverage.ground import Ground
-from layers.coverage.people import counted_points, counted_polygons
+from layers.coverage.people import counted_points, counted_polygons, outside_all
 from layers.coverage.question import AREA, PEOPLE, ReachQuestion
 from layers.errors import NoPeople, UnknownLayer
 from layers.inputs import Input, make_file_input, make_input
@@ -154,7 +154,11 @@ def _of_source(atlas, snapshot, question, grounds: list[Ground], source: str) ->
     points = atlas.store.specs[source].kind == "point"
     make = counted_points if points else counted_polygons
     bases = [make(layer, source, ground, question) for ground in grounds]
-    rows = sum(b.rows for b, ground in zip(bases, grounds, strict=True) if not ground.is_drawn)
+    own = [base for base, ground in zip(bases, grounds, strict=True) if not ground.is_drawn]
+    if points and own:
+        # A point outside the areas of one city may stand in those of another: told once, of all.
+        own[0].left_out.extend(outside_all(own))
+    rows = sum(base.rows for base in own)
     spread = () if points else (Said("coverage.assumption.even_spread"),)
     return Bases(source, bases, (make_input(snapshot, source, rows),), assumptions=spread)
 

@@ -16,11 +16,14 @@ from layers.atlas import Atlas, Snapshot
 from layers.cards import COUNTRY
 from layers.coverage.answer import DRAWN
 from layers.coverage.question import ReachQuestion
-from layers.errors import BadArea, UnknownCity, UnknownLayer
+from layers.errors import BadArea, NoAreas, UnknownCity, UnknownLayer
 from layers.services.places import places_of
 
 _DESCRIBED = ["code", "unit_key", "name", "full_name", "city"]
 _MOST_CORNERS = 100_000
+_DEEPEST = 8
+# Wider than that, neither the plane nor straight borders mean what the reader thinks.
+_WIDEST_DEG = 60.0
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def shape_of(geojson: dict) -> shapely.Geometry:
     west, south, east, north = whole.bounds if not whole.is_empty else (math.nan,) * 4
     if not (whole.area > 0 and -180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise BadArea(fault=whole.geom_type)
+    if max(east - west, north - south) > _WIDEST_DEG:
+        raise BadArea(fault=f"{east - west:.0f}° × {north - south:.0f}°")
     return whole
 
 
@@ -117,6 +122,8 @@ def _of_city(atlas: Atlas, snapshot: Snapshot, question: ReachQuestion) -> list[
         places = places[places["city"] == question.city]
         if places.empty:
             raise UnknownCity(city=question.city)
+    if places.empty:
+        raise NoAreas(layer=question.areas)
     return [
         _ground(str(city), rows, shapes.iloc[rows.index.to_numpy()])
         for city, rows in places.groupby(places["city"].fillna(""), sort=False)
@@ -138,14 +145,16 @@ def _drawn(geojson: dict) -> Ground:
     return Ground(DRAWN, rows, np.array([-1]), stored, to_metric(stored, crs=crs), crs)
 
 
-def _geometries(geojson) -> list[dict]:
-    if not isinstance(geojson, dict):
+def _geometries(geojson, depth: int = 0) -> list[dict]:
+    if not isinstance(geojson, dict) or depth > _DEEPEST:
         raise BadArea(fault=type(geojson).__name__)
     if geojson.get("type") == "FeatureCollection":
         features = geojson.get("features")
-        return [g for f in features for g in _geometries(f)] if isinstance(features, list) else []
+        if not isinstance(features, list):
+            return []
+        return [g for f in features for g in _geometries(f, depth + 1)]
     if geojson.get("type") == "Feature":
-        return _geometries(geojson.get("geometry"))
+        return _geometries(geojson.get("geometry"), depth + 1)
     return [geojson]
 
 

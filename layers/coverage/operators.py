@@ -127,7 +127,11 @@ def _made(
         by_operator=_long(rows["code"], amounts, shares),
         total={
             "none": 1 - of_all(reached["1"]) if operators else float(whole > 0) or np.nan,
-            "all": of_all(reached[str(len(operators))]) if operators else 0.0 if whole > 0 else np.nan,
+            "all": of_all(reached[str(len(operators))])
+            if operators
+            else 0.0
+            if whole > 0
+            else np.nan,
             "operators": {name: of_all(column) for name, column in amounts.items()},
         },
         operators=operators,

@@ -22,7 +22,10 @@ _COUNT_FIELDS = {PEOPLE: ("n_people", "population"), "premises": ("n_premises",)
 
 @dataclass(frozen=True)
 class PointBase:
-    """Amounts at points; a point on a shared border belongs to the first of its areas alone."""
+    """Amounts at points; a point on a shared border belongs to the first of its areas alone.
+
+    `outside` are the amounts of the layer's rows that lie in none of the areas, NaN of the others.
+    """
 
     points: gpd.GeoSeries
     amount: np.ndarray
@@ -30,6 +33,7 @@ class PointBase:
     total: np.ndarray
     uncounted: np.ndarray
     left_out: list
+    outside: np.ndarray
 
     @property
     def rows(self) -> int:
@@ -106,7 +110,7 @@ def counted_points(
     here = _of_city(layer, question.city)
     left_out = [] if ground.is_drawn else [
         *_by_reason(faults, here, amount),
-        *_by_reason({NO_POSITION: good & ~placed, OUTSIDE: good & placed & ~held}, here, amount),
+        *_by_reason({NO_POSITION: good & ~placed}, here, amount),
     ]  # fmt: skip
     return PointBase(
         points=to_metric(layer.geometry.iloc[number], crs=ground.crs),
@@ -115,7 +119,16 @@ def counted_points(
         total=np.where(counted > 0, total, np.nan),
         uncounted=uncounted,
         left_out=left_out,
+        outside=np.where(here & good & placed & ~held, amount, np.nan),
     )
+
+
+def outside_all(bases: list[PointBase]) -> list:
+    """What was left out because it lies in none of the areas of any base of one layer."""
+    found = np.logical_and.reduce([np.isfinite(base.outside) for base in bases])
+    if not found.any():
+        return []
+    return [(OUTSIDE, int(found.sum()), float(bases[0].outside[found].sum()))]
 
 
 def counted_polygons(

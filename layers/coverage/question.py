@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from numbers import Integral
 
 from layers.cards import COUNTRY
 from layers.coverage.presets import ENVIRONMENTS, TECHNOLOGIES, presets
@@ -16,6 +17,7 @@ FIXED, FIELD, PRESET = "fixed", "field", "preset"
 RADIUS_KINDS = (FIXED, FIELD, PRESET)
 LONGEST_RADIUS_M = 100_000.0
 DEFAULT_RADIUS_M = 500.0
+_MOST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,21 @@ class ReachQuestion:
                 raise BadOption(option=option, value=value)
         if not self.sites:
             raise BadOption(option="--sites", value="–")
-        if self.sites_at_least < 1:
-            raise BadOption(option="--sites-at-least", value=self.sites_at_least)
-        if self.operators_at_least < 0:
-            raise BadOption(option="--operators-at-least", value=self.operators_at_least)
+        for option, value, least in (
+            ("--sites-at-least", self.sites_at_least, 1),
+            ("--operators-at-least", self.operators_at_least, 0),
+            ("--planned-until", 0 if self.planned_until is None else self.planned_until, 0),
+            ("--band", 0 if self.band_mhz is None else self.band_mhz, 0),
+        ):
+            if not (_is_whole(value) and least <= value <= _MOST):
+                raise BadOption(option=option, value=str(value)[:40])
+        for option, value in (
+            ("--people", "" if self.people is None else self.people),
+            ("--areas", self.areas),
+            ("--city", self.city),
+        ):
+            if not isinstance(value, str):
+                raise BadOption(option=option, value=str(value)[:40])
 
     @property
     def key(self) -> str:
@@ -149,6 +162,8 @@ class ReachQuestion:
             if "radius" in parts:
                 parts["radius"] = RadiusRule(**parts["radius"])
             for name in ("sites", "operators"):
+                if isinstance(parts.get(name), str):
+                    raise BadOption(option=f"--{name}", value=parts[name])
                 if name in parts:
                     parts[name] = tuple(map(str, parts[name]))
             return cls(**parts)
@@ -156,7 +171,14 @@ class ReachQuestion:
             raise BadOption(option="question", value=str(fault)) from fault
 
 
+def _is_whole(value) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def _is_radius(metres) -> bool:
     return (
-        isinstance(metres, int | float) and math.isfinite(metres) and 0 < metres <= LONGEST_RADIUS_M
+        isinstance(metres, int | float)
+        and not isinstance(metres, bool)
+        and math.isfinite(metres)
+        and 0 < metres <= LONGEST_RADIUS_M
     )

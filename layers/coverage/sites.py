@@ -8,12 +8,15 @@ import pandas as pd
 from pyproj import CRS
 
 from geo.crs import to_metric
+from geo.join import points_in_areas
 from geo.locate import point_xy
 from geo.reach import Discs, make_discs
 from layers.atlas import Atlas, Snapshot
+from layers.cards import COUNTRY
 from layers.coverage.answer import Said
 from layers.coverage.environments import environments_of
-from layers.coverage.question import ReachQuestion
+from layers.coverage.ground import grounds_of
+from layers.coverage.question import LONGEST_RADIUS_M, ReachQuestion
 from layers.coverage.radii import radii_of
 from layers.errors import UnknownLayer
 
@@ -100,6 +103,23 @@ def sites_of(atlas: Atlas, snapshot: Snapshot, question: ReachQuestion) -> Sites
         sorted(question.radius.overrides.items()),
     )  # fmt: skip
     return atlas.frames.once(f"reach-sites-{parts}", lambda: _read(atlas, snapshot, question))
+
+
+def standing(atlas: Atlas, snapshot: Snapshot, layer: str, question: ReachQuestion) -> int:
+    """How many records of a layer of points stand in the areas of a question, whatever else it asks.
+
+    Those of the whole country are all, also the ones of which nobody knows where they stand.
+    """
+    version = snapshot.versions[layer]
+    if question.city == COUNTRY:
+        return version.rows
+    grounds = grounds_of(atlas, snapshot, replace(question, within=None))
+    key = f"standing-{version.key}-{snapshot.versions[question.areas].key}-{question.city}"
+    points = atlas.frame(version).geometry
+    return atlas.answers.once(
+        key,
+        lambda: int(sum(points_in_areas(points, g.stored)["point"].nunique() for g in grounds)),
+    )
 
 
 def _read(atlas: Atlas, snapshot: Snapshot, question: ReachQuestion) -> Sites:
@@ -192,12 +212,16 @@ def _why_not(records: pd.DataFrame, question: ReachQuestion) -> pd.Series:
         (NO_YEAR, coming & ~always & year.isna()),
         (LATER, coming & ~always & ~in_time),
         *_technology_reasons(records, question),
-        (BAD_RADIUS, records["radius_m"].notna() & ~(records["radius_m"] > 0)),
+        (BAD_RADIUS, records["radius_m"].notna() & ~_in_range(records["radius_m"])),
         (NO_RADIUS, records["radius_m"].isna()),
     ]
     for reason, holds in reasons:
         why = why.where(why.notna() | ~np.asarray(holds, dtype=bool), reason)
     return why
+
+
+def _in_range(radius_m: pd.Series) -> pd.Series:
+    return radius_m.between(0, LONGEST_RADIUS_M, inclusive="right")
 
 
 def _technology_reasons(records: pd.DataFrame, question: ReachQuestion) -> list:

@@ -78,10 +78,10 @@ class City(NamedTuple):
 
     def ground(self, shape):
         """Valid geometries in local metres, in degrees rounded to 0.1 m and valid still."""
-        rounded = shapely.transform(shape, self.degrees)
-        return np.where(
-            shapely.is_valid(rounded), rounded, shapely.make_valid(rounded, method="structure")
-        )
+        rounded = np.array(shapely.transform(shape, self.degrees))
+        broken = ~shapely.is_valid(rounded)
+        rounded[broken] = shapely.make_valid(rounded[broken], method="structure")
+        return rounded
 
     def ward_at(self, lon_lat: np.ndarray) -> np.ndarray:
         """Row of the ward at each place, the first where two meet, -1 outside the city."""

@@ -1,7 +1,7 @@
 """Invented ducts and manholes of a city.
 
 Ducts run under the grid of the core wards and along the trunk roads between them; every piece of
-duct ends at two manholes, which carry exactly its end coordinates.
+duct ends at two manholes, which carry exactly its end coordinates but for a few slips (`slips`).
 """
 
 from datetime import date
@@ -9,6 +9,8 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -17,6 +19,7 @@ from geo.measure import geodesic_length_m
 from layers.demo.city import City
 from layers.demo.names import CABLE_OWNERS, blank, by_edge, pick
 from layers.demo.records import days, integers, numbers, records, texts
+from layers.demo.slips import with_slips
 from layers.demo.stations import Stations
 from layers.demo.streets import AERIAL, DUCT, TRUNK, Streets
 
@@ -47,7 +50,7 @@ def ducts(city: City, plan: Streets) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame
     duct.insert(len(duct.columns) - 1, "street", texts(plan.street[edge]))
     duct.insert(len(duct.columns) - 1, "from_node", node[:, 0])
     duct.insert(len(duct.columns) - 1, "to_node", node[:, 1])
-    return duct, _with_routes(manhole, duct)
+    return with_slips(city, duct), _with_routes(manhole, duct)
 
 
 def _bridged(city: City, stations: Stations) -> tuple[np.ndarray, np.ndarray]:
@@ -142,10 +145,13 @@ def _manholes(city, chance, stations, used, pair, edge, plan, owner) -> gpd.GeoD
 
 
 def _with_routes(manhole: gpd.GeoDataFrame, duct: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    ends = pd.concat(
-        [duct[["from_node", "feature_id"]].set_axis(["node", "route"], axis=1),
-         duct[["to_node", "feature_id"]].set_axis(["node", "route"], axis=1)]
-    )  # fmt: skip
-    routes = ends.sort_values("route").groupby("node")["route"].agg(";".join)
+    ends = {
+        "node": pd.concat([duct["from_node"], duct["to_node"]]),
+        "route": pd.concat([duct["feature_id"], duct["feature_id"]]),
+    }
+    ends = pa.Table.from_pandas(pd.DataFrame(ends).sort_values("route"), preserve_index=False)
+    lists = ends.group_by("node", use_threads=False).aggregate([("route", "list")])
+    joined = pc.binary_join(pc.cast(lists["route_list"], pa.list_(pa.string())), ";")
+    routes = pd.Series(joined.to_pylist(), index=lists["node"].to_pylist())
     manhole.insert(len(manhole.columns) - 1, "route_ids", texts(routes[manhole["feature_id"]]))
     return manhole

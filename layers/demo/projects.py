@@ -48,13 +48,7 @@ def project_areas(city: City, duct: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     longest = duct.groupby("street")["length_m"].sum().sort_values(ascending=False)
     streets = longest.index[:_ROADS].tolist()
     roads = [
-        shapely.union_all(
-            shapely.buffer(
-                city.plane(duct.geometry[duct["street"] == street].to_numpy()),
-                _ROAD_WIDTH_M,
-                quad_segs=2,
-            )
-        )
+        _corridor(city.plane(duct.geometry[duct["street"] == street].to_numpy()))
         for street in streets
     ]
     hub = chance.choice(np.flatnonzero(city.core), size=_LAND)
@@ -114,6 +108,14 @@ def power_lines(city: City, aerial: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         owner=texts(np.full(n, "EVN")),
     )
     return own_fields(frame)
+
+
+def _corridor(lines: np.ndarray) -> shapely.Polygon:
+    """The largest ground in one piece along lines: streets of one name lie in many places."""
+    grounds = shapely.get_parts(
+        shapely.union_all(shapely.buffer(lines, _ROAD_WIDTH_M, quad_segs=2))
+    )
+    return grounds[np.argmax(shapely.area(grounds))]
 
 
 def _multi(city: City, shapes: list) -> np.ndarray:

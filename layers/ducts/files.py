@@ -10,11 +10,15 @@ import pandas as pd
 from layers.ducts.derivation import DuctDerivation
 from layers.ducts.pieces import STATES, kind_word, state_word
 from layers.errors import BadOption, CannotWrite
-from layers.services.naming import layer_name
+from layers.services.naming import layer_name, owner_name
 from layers.services.notes import both_languages, table_file
 from layers.words import Words
 
 FORMATS = ("geojson", "csv", "xlsx")
+_SAID = {
+    "layer": layer_name, "kind": kind_word, "owner": owner_name, "other_owner": owner_name,
+    "owners": owner_name, "operator": owner_name, "use": owner_name,
+}  # fmt: skip
 
 
 def duct_file(
@@ -28,7 +32,7 @@ def duct_file(
         Pieces of a way, features inside an area, areas.
     file_format : {"geojson", "csv", "xlsx"}
         ``xlsx`` has the notes on a sheet of their own, ``csv`` above the table, ``geojson`` as the member
-        ``notes``. In tables layers, kinds and states are words.
+        ``notes``. In tables layers, owners, kinds and states are words.
 
     Raises
     ------
@@ -46,9 +50,9 @@ def duct_file(
 
 
 def worded(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Layers, kinds and occupancy in words; what is not recorded stays blank."""
+    """Layers, owners, kinds and occupancy in words; what is not recorded stays blank."""
     out = rows.copy()
-    for name, say in (("layer", layer_name), ("kind", kind_word)):
+    for name, say in _SAID.items():
         if name in out:
             named = {each: say(each, words) for each in out[name].dropna().unique()}
             out[name] = out[name].map(named).astype(object)

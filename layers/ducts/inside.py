@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import shapely
 from shapely.errors import GEOSException, ShapelyError
-from shapely.geometry import shape
 
 from geo.measure import geodesic_area_m2, geodesic_length_m
 from layers.access import LOCAL_USER, Action, User, can
 from layers.atlas import Atlas, Snapshot
+from layers.coverage.ground import shape_of
 from layers.ducts.derivation import DuctDerivation, left_out_rows, no_left_out
 from layers.ducts.pieces import describe, text, whole, with_none
-from layers.errors import BadOption, UnknownFeature
+from layers.errors import BadArea, UnknownProject
 from layers.inputs import make_input
 from layers.spec import get_spec
 
@@ -85,7 +85,7 @@ def inside(
 
     Raises
     ------
-    BadOption
+    BadArea
         If it is no polygon.
     """
     area = as_polygon(polygon)
@@ -115,7 +115,7 @@ def project_polygon(atlas: Atlas, snapshot: Snapshot, project: str) -> shapely.G
 
     Raises
     ------
-    UnknownFeature
+    UnknownProject
         If there is none of this id, or it has no polygon.
     """
     if snapshot.has(PROJECTS):
@@ -123,7 +123,7 @@ def project_polygon(atlas: Atlas, snapshot: Snapshot, project: str) -> shapely.G
         at = np.flatnonzero((frame["feature_id"] == project).to_numpy())
         if len(at) and frame.geometry.iloc[at[0]] is not None:
             return frame.geometry.iloc[at[0]]
-    raise UnknownFeature(id=project)
+    raise UnknownProject(id=project)
 
 
 def as_polygon(polygon: shapely.Geometry | dict) -> shapely.Geometry:
@@ -131,26 +131,19 @@ def as_polygon(polygon: shapely.Geometry | dict) -> shapely.Geometry:
 
     Raises
     ------
-    BadOption
+    BadArea
         If it is no polygon with an area, or not in degrees.
     """
+    if isinstance(polygon, dict):
+        return shape_of(polygon)
     try:
-        area = _of_geojson(polygon) if isinstance(polygon, dict) else polygon
-        area = shapely.make_valid(shapely.force_2d(area), method="structure")
+        area = shapely.make_valid(shapely.force_2d(polygon), method="structure")
         usable = area is not None and area.area > 0 and np.isfinite(area.bounds).all()
     except (ShapelyError, GEOSException, AttributeError, KeyError, TypeError, ValueError) as fault:
-        raise BadOption(option="polygon", value=str(fault)[:80]) from fault
+        raise BadArea(fault=str(fault)[:80]) from fault
     if not usable or not _in_degrees(area.bounds):
-        raise BadOption(option="polygon", value=shapely.get_type_id(area))
+        raise BadArea(fault="–" if area is None else area.geom_type)
     return area
-
-
-def _of_geojson(content: dict) -> shapely.Geometry:
-    """The geometry, or the union of those of features."""
-    if content["type"] == "FeatureCollection":
-        parts = [shape(feature["geometry"]) for feature in content["features"]]
-        return shapely.union_all([shapely.make_valid(p, method="structure") for p in parts])
-    return shape(content["geometry"] if content["type"] == "Feature" else content)
 
 
 def _in_degrees(bounds) -> bool:

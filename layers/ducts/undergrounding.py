@@ -12,6 +12,7 @@ from layers.cards import COUNTRY, areas_of
 from layers.ducts.derivation import DuctDerivation, left_out_rows, no_left_out
 from layers.ducts.network import of_city
 from layers.ducts.pieces import NOT_BUILT, text
+from layers.errors import UnknownLayer
 from layers.inputs import make_input
 from layers.services.states import KNOWN, NO_DATA, NOT_APPLICABLE, ZERO
 
@@ -52,8 +53,11 @@ def undergrounding(
 
     Raises
     ------
-    UnknownCity
+    UnknownLayer, UnknownCity
     """
+    if not snapshot.has(areas) or atlas.store.specs[areas].kind != "area":
+        known = sorted(i for i in snapshot.versions if atlas.store.specs[i].kind == "area")
+        raise UnknownLayer(layer=areas, known=", ".join(known))
     used = [i for i in (areas, DUCT, AERIAL) if snapshot.has(i)]
     key = f"undergrounding-{'|'.join(snapshot.versions[i].key for i in used)}-{city}"
     return atlas.frames.once(key, lambda: _make(atlas, snapshot, areas, city))

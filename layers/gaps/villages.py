@@ -1,5 +1,7 @@
 """The register of villages without a signal or with a weak one: why, what is planned, and what reach says now."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from geo.locate import point_xy
 from geo.reach import reached_counts
 from layers.atlas import Atlas, Snapshot
 from layers.cards import COUNTRY
+from layers.coverage.ground import grounds_of
 from layers.coverage.question import ReachQuestion
 from layers.coverage.sites import sites_of
 from layers.errors import UnknownLayer
@@ -51,11 +54,14 @@ def villages(
     Raises
     ------
     UnknownLayer
-        If there is no register.
+        If there is no register, or the layer of areas has none.
+    UnknownCity
     """
     if not snapshot.has(REGISTER):
         raise UnknownLayer(layer=REGISTER, known=", ".join(snapshot.versions))
     reach = reach or ReachQuestion(city=city)
+    if snapshot.has(reach.areas):
+        grounds_of(atlas, snapshot, replace(reach, city=city, within=None))  # or says what is wrong
     rows = _records(atlas.frame(snapshot.versions[REGISTER]), city)
     rows = _in_areas(atlas, snapshot, rows, reach.areas)
     rows = rows.join(_reached(atlas, snapshot, rows, reach))

@@ -64,13 +64,17 @@ def masts_of(atlas: Atlas, snapshot: Snapshot, *, city: str, layer: str = MASTS)
     Raises
     ------
     UnknownLayer
-        If there is no such layer, or no boundaries to tell wards by.
+        If there is no such layer of points, or no boundaries to tell wards by.
     UnknownCity
         If the boundaries have no such province.
     """
     for needed in (layer, WARDS):
         if not snapshot.has(needed):
             raise UnknownLayer(layer=needed, known=", ".join(sorted(snapshot.versions)))
+    specs = atlas.store.specs
+    if specs[layer].kind != "point":
+        points = sorted(i for i in snapshot.versions if specs[i].kind == "point")
+        raise UnknownLayer(layer=layer, known=", ".join(points))
     wards = wards_of(atlas, snapshot, city)
     stored = atlas.frame(snapshot.versions[layer])
     masts = with_fields(stored)

@@ -25,6 +25,9 @@ NO_CLASS, NO_HEIGHT, NO_ENVIRONMENT, NO_LIMIT = (
     "no_class", "no_height", "environment_unknown", "limit_unknown",
 )  # fmt: skip
 
+# Of a mast exactly at the limit the computed distance may be less by what was rounded.
+_ROUNDED_M = 1e-6
+
 
 def check_spacing(masts: MastSet, others: gpd.GeoDataFrame, rules: tuple[Rule, ...]) -> Found:
     """Pairs of masts nearer than the limit of the class, height and environment of one of them.
@@ -67,7 +70,7 @@ def pairs_nearer(
     itself = (others["layer"].to_numpy()[near["other"]] == layer) & (
         others["row"].to_numpy()[near["other"]] == masts["row"].to_numpy()[near["mast"]]
     )
-    return near[~itself & (near["distance_m"] < distance_m)].reset_index(drop=True)
+    return near[~itself & (near["distance_m"] < distance_m - _ROUNDED_M)].reset_index(drop=True)
 
 
 def between(masts: gpd.GeoDataFrame, others: gpd.GeoDataFrame, near: pd.DataFrame) -> np.ndarray:

@@ -15,7 +15,9 @@ from layers.regulation.spacing import NO_CLASS, between, pairs_nearer
 from layers.spec import load_specs
 
 ZONES = "mast_zone"
-ZONE_IS_LINE = "zone_is_line"
+ZONE_IS_LINE, ZONE_NO_POSITION, ZONE_ALLOWS_UNKNOWN = (
+    "zone_is_line", "zone_no_position", "zone_allows_unknown",
+)  # fmt: skip
 
 
 def check_zones(
@@ -24,15 +26,13 @@ def check_zones(
     """Masts in polygons of the layer `mast_zone` whose class is not among those allowed there.
 
     A zone that names its rule is taken at its word; one that does not takes the rule of its province, or
-    has none that binds. Zones that are planned do not bind yet. Lines have no inside and are left out.
+    has none that binds. Zones that are planned do not bind yet. Lines have no inside and are left out, as are
+    zones that do not say which classes may stand there.
     """
     zones = zones[~zones["status"].isin(RETIRED)] if "status" in zones else zones
     polygon = np.isin(shapely.get_type_id(zones.geometry.to_numpy()), (3, 6))
     inner = zones[polygon].reset_index(drop=True)
-    lines = zones[~polygon]
-    rows = pd.DataFrame(
-        {"layer": ZONES, "mast": lines["feature_id"].astype(str), "kind": A1_ONLY}
-    ).assign(why=ZONE_IS_LINE)
+    rows = _unusable(zones, polygon, set(masts.frame["province"]))
     if inner.empty:
         return Found(nothing().rows, rows)
     pairs = points_in_areas(masts.frame.geometry, inner.geometry)
@@ -52,7 +52,7 @@ def check_zones(
 def zone_rule(zone: pd.Series, rules: tuple[Rule, ...], kind: str = A1_ONLY) -> Rule:
     """The rule that a zone stands for."""
     named = zone.get("rule_ref")
-    planned = zone.get("status") == "planned"
+    planned = _text(zone, "status") == "planned"
     if pd.notna(named) and str(named).strip():
         said = str(named).strip()
         return Rule(
@@ -77,10 +77,30 @@ def zone_layer_rule() -> Rule:
     )  # fmt: skip
 
 
+def _text(zone: pd.Series, field: str) -> str:
+    """A field without blanks round it; empty where nothing is recorded."""
+    value = zone.get(field)
+    return str(value).strip() if pd.notna(value) else ""
+
+
+def _unusable(zones: gpd.GeoDataFrame, polygon: np.ndarray, provinces: set) -> pd.DataFrame:
+    """Zones of the provinces, or of none, that no mast can be held against, and why."""
+    nothing_said = pd.Series(None, index=zones.index, dtype=object)
+    place = zones.get("province_code", nothing_said)
+    allowed = zones.get("allowed_classes", nothing_said).astype(object)
+    silent = allowed.isna() | (allowed.astype(str).str.strip(" ;") == "")
+    blank = zones.geometry.isna() | zones.geometry.is_empty
+    why = np.select(
+        [blank, ~polygon, silent], [ZONE_NO_POSITION, ZONE_IS_LINE, ZONE_ALLOWS_UNKNOWN], ""
+    )
+    rows = pd.DataFrame({"layer": ZONES, "mast": zones["feature_id"].astype(str), "kind": A1_ONLY})
+    here = (place.isna() | place.isin(provinces)).to_numpy(dtype=bool)
+    return rows.assign(why=why)[here & (why != "")]
+
+
 def _not_allowed(zone: pd.Series, standing: gpd.GeoDataFrame, rules: tuple[Rule, ...]) -> Found:
-    allowed = zone.get("allowed_classes")
-    allowed = {part.strip() for part in str(allowed).split(";")} if pd.notna(allowed) else None
-    if allowed is None:
+    allowed = {part.strip() for part in _text(zone, "allowed_classes").split(";")} - {""}
+    if not allowed:
         return nothing()
     wrong = standing[has_class(standing) & ~standing["mast_class"].isin(allowed).to_numpy()]
     rows = violations(

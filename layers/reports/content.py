@@ -14,6 +14,7 @@ from layers.errors import BadOption, HatangError
 from layers.inputs import Input
 from layers.reports.desk import Desk
 from layers.reports.question import ReportQuestion
+from layers.reports.recipe import make_recipe
 from layers.reports.report import NUMBER, Column, Report, Section, Table
 from layers.spec import LayerSpec
 from layers.words import explain
@@ -63,7 +64,10 @@ def make_report(
         sources=Table("sources", "", (), pd.DataFrame()),
         cautions=(),
     )
-    return replace(report, sources=_sources(desk, report.inputs), cautions=_cautions(desk, report))
+    report = replace(
+        report, sources=_sources(desk, report.inputs), cautions=_cautions(desk, report)
+    )
+    return replace(report, recipe=make_recipe(report))
 
 
 def require_inputs(report: Report, user: User | None, specs: Mapping[str, LayerSpec]) -> None:

@@ -12,7 +12,7 @@ from shapely import box
 from layers.atlas import Atlas, Snapshot
 from layers.cards import COUNTRY, areas_of, places
 from layers.coverage.answer import DRAWN
-from layers.errors import BadOption, SeveralCities, UnknownLayer
+from layers.errors import BadOption, SeveralCities, UnknownCity, UnknownLayer
 from layers.inputs import Input, make_input
 from layers.reports.question import ReportQuestion
 from layers.services.naming import layer_name
@@ -127,7 +127,9 @@ class Desk:
         if self.city == COUNTRY:
             return self.words("report.country")
         known = {p.code: p.name for p in places(self.atlas, self.snapshot, self.reach.areas)}
-        return known.get(self.city, self.city)
+        if self.city not in known:
+            raise UnknownCity(city=self.city)
+        return known[self.city]
 
     @cached_property
     def place(self) -> str:

@@ -44,7 +44,7 @@ def pdf_bytes(report: Report) -> bytes:
         pdf_style.LEFT, pdf_style.BOTTOM, pdf_style.WIDTH, pdf_style.HEIGHT, *(0, 0, 0, 0)
     )
     document.addPageTemplates(PageTemplate(frames=[frame]))
-    recipe = short_hash(report.recipe())
+    recipe = short_hash(report.recipe)
     document.build(
         story(report), canvasmaker=page_canvas(title=report.title, recipe=recipe, words=words)
     )

@@ -89,7 +89,7 @@ def _recipe(report: Report, number: int) -> list:
     words = report.words
     again = words(
         "report.recipe_sentence",
-        recipe=short_hash(report.recipe()),
+        recipe=short_hash(report.recipe),
         product=product_digest()[:12],
         day=report.made_at.date(),
     )

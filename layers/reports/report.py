@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
@@ -206,6 +205,8 @@ class Report:
         The layers that were read.
     cautions : tuple of str
         What must be known before a number is read.
+    recipe : dict
+        What makes it again, and the numbers that must come out; see `layers.reports.recipe`.
     """
 
     question: ReportQuestion
@@ -218,6 +219,7 @@ class Report:
     sections: tuple[Section, ...]
     sources: Table
     cautions: tuple[str, ...]
+    recipe: dict = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -247,13 +249,3 @@ class Report:
             if new:
                 out.append((section.title, new))
         return out
-
-    def recipe(self) -> dict:
-        """What makes it again, and the numbers that must come out; see `layers.reports.recipe`."""
-        return self._recipe
-
-    @cached_property
-    def _recipe(self) -> dict:
-        from layers.reports.recipe import make_recipe
-
-        return make_recipe(self)

@@ -64,7 +64,7 @@ def _summary(report: Report) -> pd.DataFrame:
         (words("report.kind"), report.title),
         (words("report.column.place"), report.place),
         (words("report.column.day"), words.date(report.on)),
-        (words("report.sheet.recipe"), short_hash(report.recipe())),
+        (words("report.sheet.recipe"), short_hash(report.recipe)),
         (words("report.sheet.product"), product_digest()[:12]),
     ]
     said += [(words("report.caution"), text) for text in report.cautions]
@@ -110,9 +110,7 @@ def _sheet(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-    sheet.oddFooter.left.text = report.words(
-        "report.foot.recipe", recipe=short_hash(report.recipe())
-    )
+    sheet.oddFooter.left.text = report.words("report.foot.recipe", recipe=short_hash(report.recipe))
     sheet.oddFooter.right.text = "&P / &N"
     for cell in sheet[1]:
         cell.font = Font(bold=True)

@@ -41,6 +41,26 @@ def layer_name(layer: str, words: Words) -> str:
     return layer if spec is None else spec.label(words.lang)
 
 
+def owner_name(owner: object, words: Words, *, blank: str = "–") -> str:
+    """Who owns a thing: a name as it is written, a kind of owner in the language; `blank` where none is recorded.
+
+    Several names joined by ";" are told one by one.
+
+    Examples
+    --------
+    >>> owner_name("VNPT;tower company", Words("vi"))
+    'VNPT; doanh nghiệp cho thuê hạ tầng'
+    """
+    if not isinstance(owner, str) or not owner.strip():
+        return blank
+    return "; ".join(_owner(part.strip(), words) for part in owner.split(";") if part.strip())
+
+
+def _owner(name: str, words: Words) -> str:
+    key = name.casefold().replace(" ", "_")
+    return words(f"owner.{key}") if f"owner.{key}" in words else name
+
+
 def source_name(source: str, words: Words) -> str:
     """An article of the press by its number and day; any other source as it is written."""
     found = _ARTICLE.fullmatch(source)

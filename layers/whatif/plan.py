@@ -37,7 +37,7 @@ class Change:
     Raises
     ------
     BadOption
-        If it is none: a place that is not on earth, a radius that is not above 0.
+        If it is none: a place that is not on earth, a radius that is not above 0, an operator that is no text.
     """
 
     kind: str
@@ -55,6 +55,9 @@ class Change:
             raise BadOption(option=f"--{self.kind}", value=f"{self.key} = {self.lon}, {self.lat}")
         if self.radius_m is not None and not _within(self.radius_m, 0, LONGEST_RADIUS_M):
             raise BadOption(option="--add", value=f"{self.key}: {self.radius_m}")
+        for value, kind in ((self.operator, str), (self.year, int)):
+            if value is not None and not isinstance(value, kind):
+                raise BadOption(option=f"--{self.kind}", value=f"{self.key}: {str(value)[:40]}")
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ class Scenario:
         inside = self._near_areas(frame)
         return Plan(
             tuple(
-                Change(ADD, row.site, row.geometry.x, row.geometry.y, row.radius_m, row.operator,
+                Change(ADD, row.site, row.geometry.x, row.geometry.y, row.radius_m, _name(row.operator),
                        None if pd.isna(row.planned_year) else int(row.planned_year))
                 for row in frame[inside].itertuples()
             )
@@ -179,7 +179,7 @@ class Scenario:
         if key not in self._rows_of:
             return ()
         rows = self._sites.frame.iloc[self._rows_of[key]]
-        operators = rows["operator"].where(rows["operator"].notna(), None)
+        operators = map(_name, rows["operator"])
         return tuple(
             zip(rows.geometry.x, rows.geometry.y, rows["radius_m"], operators, strict=True)
         )
@@ -286,6 +286,11 @@ class _Part:
 
 
 _AS_IT_WAS = object()
+
+
+def _name(operator) -> str | None:
+    """The name of an operator; None where it is not recorded, which a frame may hold as NaN."""
+    return operator if isinstance(operator, str) else None
 
 
 def _total(rows: pd.DataFrame) -> dict:

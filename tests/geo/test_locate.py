@@ -73,7 +73,7 @@ def polygonal(rings):
     return [g for g in shapes if g.area > 0 and g.geom_type in ("Polygon", "MultiPolygon")]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(ring, min_size=1, max_size=8), st.sampled_from([1, 9, 100, 5000, None]))
 def test_lattice_polygons_agree_on_borders_and_vertices(rings, cells):
     shapes = polygonal(rings)
@@ -91,7 +91,7 @@ def polygonal_parts(geometry):
     return [geometry] if kept else []
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(
     st.lists(ring, min_size=1, max_size=6),
     st.floats(0, 6.28),

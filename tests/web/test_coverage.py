@@ -169,10 +169,21 @@ def test_a_choice_stays_when_its_widget_is_not_drawn(installed):
         },
         {"plan": '[{"kind":"add","key":["x"],"lon":1,"lat":1}]', "area": "zzz", "tab": "nope"},
         {"people": "/etc/passwd", "basis": "people", "presets": "x:1,4g_1800_urban:-3"},
+        {
+            "people": "../x.tif",
+            "basis": "people",
+            "radius": "preset:1",
+            "presets": "4g_1800_urban:1",
+        },
+        {"radius": "fixed:" + 5000 * "1", "presets": "4g_1800_urban:" + 5000 * "1", "tab": "gaps"},
+        {"within": 300 * "z" + ".1_1.1_1.1_1.1", "k": 5000 * "9", "plan": 3999 * "["},
+        {"plan": '[{"kind":"add","key":"x","lon":1' + 400 * "0" + ',"lat":1}]', "tab": "whatif"},
+        {"plan": '[{"kind":"add","key":"x","lon":108,"lat":16,"operator":["x"]}]', "tab": "whatif"},
     ],
 )
 def test_an_odd_address_asks_nothing_odd(installed, asked):
     app = start(**asked)
+    assert not app.exception
     assert len(app.error) == 0
     assert address(app)["sites"] == "bts_site"
     assert "people" not in address(app)
@@ -205,6 +216,7 @@ def test_a_plan_adds_pulls_and_takes_back_a_site(installed):
     app.segmented_control(key="cov_hand").set_value("add").run()
     assert sent(app)["tool"]["name"] == "add"
     pick(app, layer=None, lon=108.15, lat=16.05)
+    pick(app, layer=None, lon=108.15, lat=16.05)  # a double click
     (feature,) = sent(app)["sketch"]["features"]
     assert feature["movable"]
     assert feature["geometry"] == {"type": "Point", "coordinates": [108.15, 16.05]}
@@ -244,6 +256,50 @@ def test_planned_sites_of_the_layer_count_until_their_year(installed):
     assert not any(each["movable"] for each in sent(app)["sketch"]["features"])
 
 
+def test_a_change_without_effect_says_why_in_the_plan(installed):
+    plan = [
+        {"kind": "move", "key": "gone", "lon": 108.05, "lat": 16.05},
+        {"kind": "add", "key": "far", "lon": 100.0, "lat": 10.0},
+    ]
+    app = start(tab="whatif", plan=json.dumps(plan))
+    words = web_words("en")
+    assert rows_of(app, "why")["why"].tolist() == [
+        words("planning.change.outside", number=2, site="far"),
+        words("planning.change.unknown_site", number=1, site="gone"),
+    ]
+
+
+def test_planned_sites_count_once_and_of_a_year_there_is(installed):
+    assert sent(start(tab="whatif", planned="2029"))["sketch"] is None
+    assert sent(start(tab="whatif", planned="2027", sites="planned_site"))["sketch"] is None
+
+
+def test_another_city_begins_without_the_plan_of_the_one_before(installed):
+    app = start(tab="whatif")
+    app.segmented_control(key="cov_hand").set_value("add").run()
+    pick(app, layer=None, lon=108.15, lat=16.05)
+    pick(app, layer=None, lon=108.15, lat=16.06)
+    app.button(key="cov_undo").click().run()
+    app.selectbox(key="cov_city").set_value("92").run()
+    assert not app.exception
+    assert "plan" not in address(app)
+    assert app.button(key="cov_redo").disabled
+    assert app.session_state["coverage_choice"]["focus"] is None
+
+
+def test_the_layers_of_sites_are_counted_in_the_chosen_place(installed):
+    def counts(app) -> list[str]:
+        pills = next(each for each in app.get("button_group") if each.key == "cov_sites")
+        return [each.content.rpartition(" · ")[2] for each in pills.proto.options]
+
+    app = start()
+    # One of four sites stands nowhere; both planned ones stand in the city.
+    assert counts(app)[0] == "3"
+    assert counts(app)[-1] == "2"
+    assert counts(start(city="92")) == ["0", "0", "0"]
+    assert counts(start(city="VN"))[0] == "4"
+
+
 def test_a_search_runs_aside_and_its_sites_go_into_the_plan(installed, monkeypatch):
     from layers.siting import solve
 
@@ -259,6 +315,9 @@ def test_a_search_runs_aside_and_its_sites_go_into_the_plan(installed, monkeypat
     (feature,) = sent(app)["sketch"]["features"]
     assert feature["id"] in {"p1", "p2"}
     assert feature["radius_m"] == 1000
+    app.selectbox(key="cov_city").set_value("92").run()
+    assert sent(app)["sketch"] is None
+    app.selectbox(key="cov_city").set_value("48").run()
     app.button(key="cov_take_in").click().run()
     assert address(app)["tab"] == "whatif"
     assert json.loads(address(app)["plan"])[0]["radius_m"] == 1000

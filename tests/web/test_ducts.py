@@ -259,7 +259,7 @@ def test_a_project_is_chosen_in_the_list_or_on_the_map(start):
     assert app.metric[0].value == "4"
     assert app.selectbox(key="duc_project").value == "p1"
     assert drawn(app, "drawn") == ["area"]
-    assert "no manhole" in said(start(tab="project", project="gone"))
+    assert "no project “gone”" in said(start(tab="project", project="gone"))
 
 
 def test_undergrounding_colours_areas_and_unknown_is_no_zero(start):

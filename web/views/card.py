@@ -9,6 +9,7 @@ from layers.atlas import Atlas, Snapshot
 from layers.cards import COUNTRY, Card, area_card, areas_of, city_card, rank
 from layers.facts import ROUTES
 from layers.indicators import INDICATORS
+from layers.services.naming import owner_name
 from layers.words import Words
 from web.plain import plain
 from web.views import frame, history, state
@@ -107,7 +108,10 @@ def _owners(card: Card, words: Words) -> None:
     total = float(ducts["km"].sum())
     table = pd.DataFrame(
         {
-            "owner": ducts["owner"].fillna(words("card.owner_unknown")),
+            "owner": [
+                owner_name(each, words, blank=words("card.owner_unknown"))
+                for each in ducts["owner"]
+            ],
             "km": [words.number(km, 1) for km in ducts["km"]],
             "share": ducts["km"] / total * 100,
         }

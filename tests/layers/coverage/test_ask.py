@@ -10,7 +10,7 @@ from layers.coverage.answer import DRAWN
 from layers.coverage.ask import ask_reach
 from layers.coverage.question import RadiusRule, ReachQuestion
 from layers.coverage.thresholds import below, coverage_targets, crossed, ranked, unknown
-from layers.errors import BadArea, BadOption, UnknownCity, UnknownLayer
+from layers.errors import BadArea, BadOption, NoAreas, UnknownCity, UnknownLayer
 from layers.words import LANGUAGES, Words
 from tests.layers.coverage.plane import atlas_of, geojson, points, wards
 
@@ -129,10 +129,12 @@ def test_radii_of_the_records():
         {"xy": (3000, 1000), "radius_m": None},
         {"xy": (3000, 1000), "radius_m": 0.0},
         {"xy": (3000, 1000), "radius_m": -5.0},
+        {"xy": (3000, 1000), "radius_m": math.inf},
+        {"xy": (3000, 1000), "radius_m": 5e8},
     )
     answer = ask({"bts_site": sites}, radius=RadiusRule("field"))
     assert shares(answer) == close(QUARTER, 0)
-    assert whys(answer) == {"no_radius": 1, "bad_radius": 2}
+    assert whys(answer) == {"no_radius": 1, "bad_radius": 4}
     filled = ask({"bts_site": sites}, radius=RadiusRule("field", 250.0))
     assert shares(filled) == close(QUARTER, QUARTER / 4)
     said = [each.key for each in filled.assumptions]
@@ -234,6 +236,11 @@ def test_what_is_no_area_is_refused(drawn):
         ask({"bts_site": points({"xy": (1, 1)})}, within=drawn)
 
 
+def test_a_layer_without_areas_is_said():
+    with pytest.raises(NoAreas, match="admin_commune"):
+        ask({"admin_commune": wards().iloc[:0], "bts_site": points({"xy": (0, 0)})})
+
+
 def test_layers_and_cities_that_are_not_there():
     layers = {"bts_site": points({"xy": (1, 1)})}
     for wrong in (
@@ -317,7 +324,20 @@ def test_a_question_is_written_down_and_read_again():
         {"sites": []},
         {"sites": 3},
         {"sites_at_least": 0},
+        {"sites": "bts_site"},
         {"sites_at_least": "x"},
+        {"sites_at_least": float("nan")},
+        {"sites_at_least": 1.5},
+        {"operators_at_least": True},
+        {"planned_until": "2026"},
+        {"band_mhz": "900"},
+        {"people": 5},
+        {"city": ["48"]},
+        {"areas": None},
+        {"sites_at_least": None},
+        {"sites_at_least": 10**400},
+        {"planned_until": []},
+        {"radius": {"kind": "fixed", "metres": True}},
         {"operators_at_least": -1},
         {"radius": {"kind": "fixed", "metres": 0}},
         {"radius": {"kind": "fixed", "metres": float("nan")}},

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from shapely.geometry import box
 
@@ -55,6 +56,18 @@ def test_people_at_points():
     }  # fmt: skip
     both = ask({"population_point": people}, city="48", operators_at_least=2)
     assert both.rows["reached"].tolist() == [10, 0]
+
+
+def test_of_the_whole_country_only_people_outside_every_city_are_outside():
+    cities = [wards(), wards(box(0, 20000, 2000, 22000), city="01", first=100)]
+    people = points(
+        {"xy": (1000, 1000), "n_people": 10},
+        {"xy": (1000, 21000), "n_people": 7},
+        {"xy": (90000, 100), "n_people": 2},
+    )
+    both = pd.concat(cities, ignore_index=True)
+    answer = ask({"population_point": people, "admin_commune": both})
+    assert whys(answer) == {"people_outside": (1, 2)}
 
 
 def test_an_area_where_nobody_counted_and_one_without_people():

@@ -66,6 +66,11 @@ def test_without_any_operator_none_covers():
     assert found.total == {"none": 1.0, "all": 0.0, "operators": {}}
 
 
+def test_where_nobody_looked_neither_none_nor_all_is_known():
+    found = operators(bts_site=points({"xy": (1000, 1000)}).iloc[:0])
+    assert all(math.isnan(found.total[name]) for name in ("none", "all"))
+
+
 @pytest.fixture(scope="module")
 def three():
     """Half of the west is declared and a circle of it assumed; 40 tests there, 4 in the east."""

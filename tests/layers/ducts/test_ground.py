@@ -12,7 +12,7 @@ from layers.ducts.corridors import corridors, corridors_of_city
 from layers.ducts.inside import as_polygon, inside, project_polygon
 from layers.ducts.share import aerial_beside_ducts, sharing_candidates
 from layers.ducts.undergrounding import undergrounding
-from layers.errors import BadOption, NoDucts, UnknownFeature
+from layers.errors import BadArea, BadOption, NoDucts, UnknownLayer, UnknownProject
 from layers.words import LANGUAGES, Words
 
 HUNDREDTH_KM = Geod(ellps="WGS84").inv(108.05, 16.05, 108.06, 16.05)[2] / 1000
@@ -151,13 +151,13 @@ def test_areas_come_as_geojson_too():
      LineString([(0, 0), (1, 1)]), {"type": "Polygon", "coordinates": "x"}],
 )  # fmt: skip
 def test_what_is_no_area_is_refused(wrong):
-    with pytest.raises(BadOption):
+    with pytest.raises(BadArea):
         as_polygon(wrong)
 
 
 def test_a_project_by_its_id(store, publish):
     atlas = Atlas(store)
-    with pytest.raises(UnknownFeature):
+    with pytest.raises(UnknownProject):
         project_polygon(atlas, atlas.now(), "p1")
     shape = box(108.04, 16, 108.055, 16.1)
     frame = gpd.GeoDataFrame({"feature_id": ["p1"], "name": ["Đường"]}, geometry=[shape], crs=4326)
@@ -231,3 +231,9 @@ def test_every_derivation_can_be_said(atlas, snapshot, lang):
     ):
         rows = found.derivation.to_rows(Words(lang))
         assert rows["text"].str.len().min() > 0
+
+
+def test_undergrounding_of_what_are_no_areas_is_refused(atlas, snapshot):
+    for layer in ("manhole", "no_such_layer"):
+        with pytest.raises(UnknownLayer, match=layer):
+            undergrounding(atlas, snapshot, areas=layer, city="48")

@@ -5,7 +5,7 @@ import pytest
 from shapely.geometry import Point
 
 from layers.coverage.question import RadiusRule, ReachQuestion
-from layers.errors import UnknownLayer
+from layers.errors import UnknownCity, UnknownLayer
 from layers.gaps.villages import village_counts, villages
 from tests.layers.coverage.plane import CITY, atlas_of, points, wards
 
@@ -86,3 +86,11 @@ def test_without_a_register_it_says_so():
     atlas = atlas_of(admin_commune=wards())
     with pytest.raises(UnknownLayer):
         villages(atlas, atlas.now(), city=CITY)
+
+
+def test_a_city_or_areas_that_are_not_there_are_said():
+    atlas = atlas_of(admin_commune=wards(), coverage_gap=REGISTER, bts_site=SITES)
+    with pytest.raises(UnknownCity, match="99"):
+        villages(atlas, atlas.now(), city="99")
+    with pytest.raises(UnknownLayer, match="bts_site"):
+        villages(atlas, atlas.now(), city=CITY, reach=ReachQuestion(areas="bts_site", city=CITY))

@@ -126,7 +126,7 @@ LAYERS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows=st.lists(ROW, max_size=8), layer=LAYERS)
 def test_no_frame_makes_a_rule_crash(rows, layer):
     spec = SPECS[layer]

@@ -190,7 +190,7 @@ def cell_box(corner: tuple[int, int, int, int]) -> Polygon:
 CORNERS = st.tuples(*[st.integers(0, 5)] * 2, *[st.integers(1, 4)] * 2)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(shapes=st.lists(CORNERS.map(cell_box), min_size=2, max_size=7))
 def test_overlaps_and_gaps_are_those_of_comparing_all_with_all(shapes):
     findings, _ = apply_rules(spatial(shapes, "admin_commune", **keys(len(shapes))))

@@ -117,3 +117,9 @@ def test_asking_again_takes_the_answer_that_is_there(atlas):
     atlas = atlas(antenna_mast=masts({"geometry": at(TOWN)}))
     snapshot = atlas.now()
     assert check_masts(atlas, snapshot, city="48") is check_masts(atlas, snapshot, city="48")
+
+
+def test_masts_are_points(atlas):
+    made = atlas(antenna_mast=masts({"geometry": at(TOWN)}), mast_zone=zones(zone(None)))
+    with pytest.raises(UnknownLayer, match="mast_zone"):
+        check_masts(made, made.now(), city="48", masts="mast_zone")

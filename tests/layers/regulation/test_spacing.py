@@ -61,6 +61,12 @@ def test_each_limit_of_the_plan_holds_to_a_millimetre(
     assert kept.rules.set_index("rule").loc[rule, ["judged", "state"]].tolist() == [2, "met"]
 
 
+@pytest.mark.parametrize("north_m", [300.0, 300.0 - 2e-7, 300.0 - 1e-5])
+def test_exactly_at_the_limit_a_mast_keeps_to_the_rule_whatever_was_rounded(atlas, north_m):
+    rows = masts({"geometry": at(TOWN)}, {"geometry": at(TOWN, 0, north_m)})
+    assert len(found(atlas, rows).rows) == (north_m < 300 - 1e-6)
+
+
 def test_a_rule_says_where_it_comes_from_and_that_it_no_longer_binds(atlas):
     row = found(atlas, pair(TOWN, 100)).rows.iloc[0]
     assert (row["binding"], row["territory"]) == ("expired", "own")

@@ -74,3 +74,22 @@ def test_without_the_layer_nothing_is_said_about_zones(atlas):
     got = check_masts(atlas, atlas.now(), city="48", kinds=KINDS)
     assert got.rows.empty
     assert "regulation.note.no_zones" in {note.key for note in got.notes}
+
+
+def test_zones_as_a_store_gives_them_with_blanks(atlas):
+    """A store gives text columns in which a blank is NA, not None."""
+    rows = zones(
+        zone(AROUND, rule_ref="Decision 7", status=None),
+        zone(AROUND, allowed_classes=" "),
+        zone(None),
+        zone(LineString([(105, 20), (105.1, 20)]), province_code="01"),
+    )
+    texts = ["status", "rule_ref", "allowed_classes", "name", "province_code"]
+    rows = rows.astype(dict.fromkeys(texts, "string"))
+    made = atlas(antenna_mast=masts({"geometry": at(TOWN)}), mast_zone=rows)
+    got = check_masts(made, made.now(), city="48", kinds=KINDS)
+    assert got.rows[["mast", "other", "binding"]].to_numpy().tolist() == [["m1", "z1", "yes"]]
+    assert got.left_out[["mast", "why"]].to_numpy().tolist() == [
+        ["z2", "zone_allows_unknown"],
+        ["z3", "zone_no_position"],
+    ]

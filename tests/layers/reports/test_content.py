@@ -4,7 +4,9 @@ import math
 
 import pytest
 
-from layers.errors import BadOption
+from layers.coverage.question import ReachQuestion
+from layers.errors import BadOption, UnknownCity
+from layers.reports.content import make_report
 from layers.reports.question import ReportQuestion
 from layers.reports.report import Column
 from layers.words import Words
@@ -97,3 +99,9 @@ def test_what_is_not_known_is_a_dash_and_never_zero():
         assert column.shown(None, words) == "–"
     assert Column("x", "number").shown(0, words) == "0"
     assert Column("x", "points").shown(-0.031, words) == "−3,1"
+
+
+def test_a_city_that_is_not_there_has_no_report(atlas):
+    question = ReportQuestion(reach=ReachQuestion(city="99"))
+    with pytest.raises(UnknownCity, match="99"):
+        make_report(atlas, atlas.now(), question)

@@ -69,7 +69,7 @@ def test_the_workbook_holds_numbers_and_the_words_of_states(atlas):
     assert sheet.cell(2, share + 1).number_format == "0.0%"
     texts = [c.value for row in book["Summary"].iter_rows() for c in row]
     assert HOSTILE in texts
-    assert short_hash(report.recipe()) in texts
+    assert short_hash(report.recipe) in texts
     assert not [t for t in texts if isinstance(t, str) and t.startswith("=")]
 
 

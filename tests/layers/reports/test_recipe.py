@@ -6,7 +6,8 @@ import json
 import pytest
 
 from layers.errors import BadRecipe
-from layers.reports.recipe import checked, digest_of, read_recipe, recipe_bytes, rerun, short_hash
+from layers.reports.recipe import checked, digest_of, read_recipe, recipe_bytes, short_hash
+from layers.reports.rerun import rerun
 from tests.layers.reports.report_case import ask, bts_sites
 
 
@@ -17,8 +18,8 @@ def test_the_same_versions_give_the_same_numbers_after_newer_data(own_atlas, pub
     again = rerun(atlas, recipe)
     assert again.differences == ()
     assert again.same_product
-    assert again.report.recipe()["sha256"] == recipe["sha256"]
-    assert ask(atlas).recipe()["sha256"] != recipe["sha256"]
+    assert again.report.recipe["sha256"] == recipe["sha256"]
+    assert ask(atlas).recipe["sha256"] != recipe["sha256"]
 
 
 def test_a_number_that_differs_is_named(atlas):
@@ -35,14 +36,14 @@ def test_a_number_that_differs_is_named(atlas):
 
 
 def test_a_recipe_that_was_changed_is_refused(atlas):
-    recipe = copy.deepcopy(ask(atlas).recipe())
+    recipe = copy.deepcopy(ask(atlas).recipe)
     recipe["numbers"]["reach.share"] = 1.0
     with pytest.raises(BadRecipe, match="changed"):
         rerun(atlas, recipe)
 
 
 def test_a_version_that_is_not_there_or_has_other_content_is_named(atlas):
-    recipe = copy.deepcopy(ask(atlas).recipe())
+    recipe = copy.deepcopy(ask(atlas).recipe)
     recipe["layers"]["bts_site"]["version"] = 7
     with pytest.raises(BadRecipe, match="bts_site"):
         rerun(atlas, recipe | {"sha256": digest_of(recipe)})
@@ -59,8 +60,35 @@ def test_what_is_no_recipe_is_refused(content, tmp_path):
         read_recipe(path)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"layers": {"bts_site": 1}},
+        {"layers": []},
+        {"layers": {"bts_site": {"version": "one", "sha256": "0"}}},
+        {"files": []},
+        {"numbers": None},
+        {"question": []},
+        {"tables": {"reach": {"columns": ["a"], "key": "b", "rows": []}}},
+        {"tables": {"reach": {"columns": ["a"], "key": "", "rows": [[1, 2]]}}},
+        {"tables": {"reach": []}},
+    ],
+)
+def test_a_recipe_of_other_parts_is_refused_even_where_its_hash_fits(atlas, change):
+    recipe = ask(atlas).recipe | change
+    with pytest.raises(BadRecipe):
+        rerun(atlas, recipe | {"sha256": digest_of(recipe)})
+
+
+def test_a_recipe_of_areas_that_it_does_not_hold_is_refused(atlas):
+    recipe = copy.deepcopy(ask(atlas).recipe)
+    recipe["question"]["reach"]["areas"] = "admin_district"
+    with pytest.raises(BadRecipe, match="admin_district"):
+        rerun(atlas, recipe | {"sha256": digest_of(recipe)})
+
+
 def test_the_hash_covers_all_but_itself_and_the_hour(atlas):
-    recipe = ask(atlas).recipe()
+    recipe = ask(atlas).recipe
     later = recipe | {"made_at": "2030-01-01T00:00:00+00:00"}
     assert checked(later) == later
     assert len(short_hash(recipe).replace("-", "")) == 16

@@ -2,7 +2,13 @@
 
 import pytest
 
-from layers.services.naming import boundary_name, boundary_names, layer_name, source_name
+from layers.services.naming import (
+    boundary_name,
+    boundary_names,
+    layer_name,
+    owner_name,
+    source_name,
+)
 from layers.units.timeline import timeline
 from layers.words import Words
 
@@ -37,3 +43,11 @@ def test_layers_and_sources():
     assert source_name("article 004, 2020-10-22", VI) == "Bài báo số 004, 22/10/2020"
     assert source_name("article 000", EN) == "Article 000"
     assert source_name("file article 7.xlsx", EN) == "file article 7.xlsx"
+
+
+def test_an_owner_is_a_name_or_a_kind_in_words():
+    assert owner_name("VNPT", VI) == "VNPT"
+    assert owner_name("tower company", VI) == "doanh nghiệp cho thuê hạ tầng"
+    assert owner_name("VNPT;other", EN) == "VNPT; other owner"
+    assert owner_name(None, VI) == owner_name(float("nan"), VI) == owner_name(" ", VI) == "–"
+    assert owner_name(None, EN, blank="nobody") == "nobody"

@@ -95,6 +95,30 @@ def test_a_site_moved_away_leaves_and_arrives():
     assert effect.rows["change"].tolist() == pytest.approx([-CIRCLE, 0, CIRCLE, 0], abs=1e-7)
 
 
+def test_a_site_of_unknown_operator_stays_of_none_wherever_it_is_moved():
+    sites = points(
+        {"feature_id": "a", "xy": (1000, 1000), "operator": "VNPT"},
+        {"feature_id": "x", "xy": (3000, 1000), "operator": None},
+    )
+    held = scenario({"admin_commune": FOUR, "bts_site": sites}, operators_at_least=2)
+    effect = held.apply([Change("move", "x", *place(1000, 1000))])
+    assert effect.rows["reached_after"].tolist() == [0, 0, 0, 0]
+    planned = points(
+        {
+            "feature_id": "p",
+            "xy": (1000, 1000),
+            "planned_year": 2027,
+            "radius_m": 500,
+            "operator": None,
+        }
+    )
+    held = scenario(
+        {"admin_commune": FOUR, "bts_site": sites, "planned_site": planned}, operators_at_least=2
+    )
+    assert held.planned(None).changes[0].operator is None
+    assert held.with_year(2030).rows["reached_after"].tolist() == [0, 0, 0, 0]
+
+
 def test_a_removed_site_is_gone():
     effect = scenario().apply([Change("remove", "c")])
     assert effect.rows["after"].tolist()[3] == 0

@@ -108,8 +108,7 @@ def _place(scene: Scene, found: list[Place], layers: list[str]) -> None:
         list(names),
         key=state.fill("city"),
         format_func=names.get,
-        on_change=state.take,
-        args=("city", _same, ("area", "within", "plan")),
+        on_change=_take_city,
     )
     st.selectbox(
         words("control.areas"),
@@ -133,6 +132,11 @@ def _place(scene: Scene, found: list[Place], layers: list[str]) -> None:
         )
 
 
+def _take_city() -> None:
+    state.take("city")
+    state.leave_place()
+
+
 def chosen_name(scene: Scene) -> str | None:
     """The name of the selected area."""
     choice = scene.choice
@@ -145,9 +149,8 @@ def chosen_name(scene: Scene) -> str | None:
 def _sites(scene: Scene, there: list[str]) -> None:
     words = scene.words
     labels = {
-        each: f"{plain(layer_label(scene.atlas, each, words))} · "
-        f"{words.number(scene.snapshot.versions[each].rows)}"
-        for each in there
+        each: f"{plain(layer_label(scene.atlas, each, words))} · {words.number(count)}"
+        for each, count in _standing(scene, there)
     }
     st.pills(
         words("coverage_view.sites"),
@@ -159,6 +162,13 @@ def _sites(scene: Scene, there: list[str]) -> None:
         on_change=state.take,
         args=("sites", _sites_or_first),
     )
+
+
+def _standing(scene: Scene, layers: list[str]) -> list[tuple[str, int]]:
+    """How many of each layer stand in the chosen place."""
+    from layers.coverage.sites import standing
+
+    return [(each, standing(scene.atlas, scene.snapshot, each, scene.question)) for each in layers]
 
 
 def _basis(scene: Scene) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from layers.regulation.sharing import find_sharing
 from layers.regulation.violations import left_out_words
+from layers.services.naming import owner_name
 from layers.words import Words
 from web.map.sketch import light_shapes, make_sketch, sketch_feature
 from web.plain import plain
@@ -106,11 +107,11 @@ def show_sharing(scene: Scene, found) -> None:
     shown = pd.DataFrame(
         {
             "mast": rows["mast"],
-            "owner": rows["owner"].fillna("–"),
+            "owner": [owner_name(each, words) for each in rows["owner"]],
             "operators": [words.number(each) for each in rows["n_operators"]],
             "reason": [words(f"regulation.reason.{each}") for each in rows["reason"]],
             "other": rows["other"],
-            "other_owner": rows["other_owner"].fillna("–"),
+            "other_owner": [owner_name(each, words) for each in rows["other_owner"]],
             "distance": [words.number(each) for each in rows["distance_m"]],
             "contact": rows["contact"].fillna("–"),
             "ward": rows["ward"].fillna("–"),

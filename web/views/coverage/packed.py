@@ -8,6 +8,7 @@ from layers.whatif.plan import Plan
 
 PLACES = 1e5  # five decimals of a degree, about a metre
 MOST_TEXT = 4000
+_MOST_DIGITS = 8
 
 
 def pack_ring(polygon: dict) -> str:
@@ -29,11 +30,14 @@ def unpack_ring(text: str | None) -> dict | None:
     """The polygon of `pack_ring`; None where the text is none."""
     if not text or len(text) > MOST_TEXT:
         return None
-    try:
-        steps = [[int(part, 36) for part in step.split(".")] for step in text.split("_")]
-    except ValueError:
+    parts = [step.split(".") for step in text.split("_")]
+    if any(len(step) != 2 for step in parts) or len(parts) < 4:
         return None
-    if any(len(step) != 2 for step in steps) or len(steps) < 4:
+    if any(len(part) > _MOST_DIGITS for step in parts for part in step):
+        return None
+    try:
+        steps = [[int(part, 36) for part in step] for step in parts]
+    except ValueError:
         return None
     ring, at = [], [0, 0]
     for step in steps:
@@ -62,7 +66,7 @@ def unpack_changes(text: str | None) -> list[dict]:
         if not all(isinstance(each["key"], str) for each in read):
             return []
         return Plan.from_json(read).to_json()
-    except (ValueError, TypeError, KeyError, HatangError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, HatangError):
         return []
 
 

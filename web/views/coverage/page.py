@@ -138,7 +138,7 @@ def _panel(scene: Scene, tab, drawing: Drawing, fault: HatangError | None) -> No
         format_func=lambda name: words(f"coverage_view.tab.{name}"),
         label_visibility="collapsed",
         on_change=state.take,
-        args=("tab", str, ("part",)),
+        args=("tab", str, ("part", "focus")),
     )
     if fault is not None:
         st.warning(plain(explain(fault, words.lang)), icon=":material/info:")

@@ -24,10 +24,9 @@ def show(words: Words) -> None:
     if kind in (FIXED, FIELD):
         st.number_input(
             words(f"coverage_view.metres.{kind}"),
-            50,
-            50_000,
+            *state.METRES,
             step=50,
-            key=state.fill("metres", shown=lambda metres: min(max(metres, 50), 50_000)),
+            key=state.fill("metres"),
             on_change=state.take,
             args=("metres",),
         )
@@ -49,8 +48,7 @@ def _presets(words: Words) -> None:
             st.session_state[key] = int(state.get("overrides").get(preset.id, preset.radius_m))
             sides[number % 2].number_input(
                 words(f"coverage.preset.{preset.id}"),
-                10,
-                50_000,
+                *state.PRESET_METRES,
                 step=10,
                 key=key,
                 help=words(

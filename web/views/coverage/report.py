@@ -5,12 +5,14 @@ import json
 import pandas as pd
 import streamlit as st
 
+from layers.access import Action, require
 from layers.coverage.ask import ask_reach
 from layers.errors import HatangError
 from layers.reports.content import make_report
 from layers.reports.pdf import pdf_bytes
 from layers.reports.question import PARTS, ROLES, ReportQuestion
-from layers.reports.recipe import checked, recipe_bytes, rerun
+from layers.reports.recipe import checked, recipe_bytes
+from layers.reports.rerun import rerun
 from layers.reports.xlsx import xlsx_bytes
 from layers.words import Words, explain
 from web.map.coverage import share_choropleth
@@ -59,8 +61,11 @@ def show(scene: Scene, drawing: Drawing) -> None:
         on_click=_want,
         args=(question,),
     )
-    _make(scene)
-    _files(scene, question)
+    # Each in a place of its own: what comes and goes above would close what is open below.
+    with st.container():
+        _make(scene)
+    with st.container():
+        _files(scene, question)
     _recipe(scene)
 
 
@@ -167,7 +172,7 @@ def _files(scene: Scene, question: ReportQuestion) -> None:
     if made["question"] != question:
         st.caption(":material/history: " + words("coverage_view.search_other"))
     name = "bao-cao" if report.question.lang == "vi" else "report"
-    name = f"{name}-{scene.choice.city}-{report.on.isoformat()}"
+    name = f"{name}-{report.question.reach.city}-{report.on.isoformat()}"
     with st.container(horizontal=True, gap="small"):
         for kind, write, mime, icon in _FILES:
             st.download_button(
@@ -199,7 +204,7 @@ def _recipe(scene: Scene) -> None:
             if file.size > MOST_RECIPE_BYTES:
                 raise ValueError(file.size)
             content = _only_layers(scene, json.loads(file.getvalue()))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             st.warning(words("coverage_view.rerun_no_recipe"), icon=":material/info:")
             return
         key = f"recipe-{scene.snapshot.key}-{hash(file.getvalue())}"
@@ -222,8 +227,14 @@ def _only_layers(scene: Scene, recipe: dict) -> dict:
     Raises
     ------
     ValueError
+    NotAllowed
+        If it is of a layer that whoever looks may not take away.
     """
+    specs = scene.atlas.store.specs
     people = recipe["question"]["reach"].get("people")
-    if people is not None and people not in scene.atlas.store.specs:
+    if people is not None and people not in specs:
         raise ValueError(people)
+    for layer in recipe["layers"]:
+        if layer in specs:
+            require(scene.context.user, Action.EXPORT, specs[layer])
     return recipe

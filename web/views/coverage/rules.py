@@ -7,6 +7,7 @@ from layers.regulation.check import check_masts
 from layers.regulation.rule_table import KINDS
 from layers.regulation.tabulate import tabulate_masts
 from layers.regulation.violations import Violations, left_out_words, sentences
+from layers.services.naming import owner_name
 from layers.words import Words
 from web.map.sketch import light_shapes, make_sketch, sketch_feature
 from web.map.state import layer_label
@@ -151,7 +152,7 @@ def findings_in_words(rows: pd.DataFrame, found: Violations, words: Words) -> pd
             "binding": [words(f"regulation.binding.{each}") for each in rows["binding"]],
             "kind": [words(f"regulation.kind.{each}") for each in rows["kind"]],
             "ward": rows["ward"].fillna("–").to_numpy(),
-            "owner": rows["owner"].fillna("–").to_numpy(),
+            "owner": [owner_name(each, words) for each in rows["owner"]],
             "rule": [_title(each, found, words) for each in rows["rule"]],
             "source": rows["source"].fillna("–").to_numpy(),
             "certainty": rows["certainty"].fillna("–").to_numpy(),

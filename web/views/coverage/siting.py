@@ -64,9 +64,14 @@ def draw(scene: Scene) -> Drawing:
     title = words(f"coverage_view.title.{answer.basis}")
     shade = share_choropleth(scene.choice.areas, answer.areas, title, words, theme=scene.theme)
     job: SearchJob | None = st.session_state.get(_JOB)
-    found = None if job is None else job.answer
+    found = job.answer if job is not None and _is_here(job, scene) else None
     sketch = None if found is None else _sketch(found, scene)
     return Drawing(choropleth=shade, sketch=sketch, layers=scene.choice.sites, answer=found)
+
+
+def _is_here(job: SearchJob, scene: Scene) -> bool:
+    """Whether a search is about the place that is shown; the sites of another one lie elsewhere."""
+    return job.question.reach.city == scene.choice.city
 
 
 def _sketch(found: SitingAnswer, scene: Scene) -> dict | None:
@@ -115,10 +120,13 @@ def show(scene: Scene, drawing: Drawing) -> None:
         st.info(words("coverage_view.search_stopped"), icon=":material/block:")
     elif job.fault is not None:
         st.warning(plain(explain(job.fault, words.lang)), icon=":material/info:")
-    elif drawing.answer is not None:
+    elif job.answer is not None:
+        if drawing.answer is None and _is_here(job, scene):
+            st.rerun()  # it came while the page was drawn
         if job.question != question:
             st.caption(":material/history: " + words("coverage_view.search_other"))
-        _result(scene, drawing.answer)
+        if drawing.answer is not None:
+            _result(scene, drawing.answer)
 
 
 def asked(scene: Scene) -> tuple[SitingQuestion | None, HatangError | None]:

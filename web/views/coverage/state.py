@@ -25,6 +25,8 @@ from web.views.head import COVERAGE
 REACH, COMPARE, GAPS, WHATIF, SITING, RULES, REPORT = TABS = (
     "reach", "compare", "gaps", "whatif", "siting", "rules", "report",
 )  # fmt: skip
+METRES = (50, 50_000)
+PRESET_METRES = (10, 50_000)
 _HELD = "coverage_choice"
 USUAL: dict[str, object] = {
     "city": None,
@@ -145,7 +147,7 @@ def begin() -> None:
         city = st.session_state.get("city")
         if city and city != get("city"):
             put("city", city)
-            put("area", None)
+            leave_place()
 
 
 def get(name: str) -> object:
@@ -190,8 +192,18 @@ def focus(feature_id: str | None) -> None:
 def take(name: str, read: Callable = lambda value: value, forget: tuple[str, ...] = ()) -> None:
     """Callback of a widget: its value into the record; choices in `forget` go back to what is usual."""
     put(name, read(st.session_state[key_of(name)]))
-    for each in forget:
-        put(each, copy.deepcopy(USUAL[each]))
+    forget_all(*forget)
+
+
+def forget_all(*names: str) -> None:
+    """These choices go back to what is usual."""
+    for name in names:
+        put(name, copy.deepcopy(USUAL[name]))
+
+
+def leave_place() -> None:
+    """Another city: what was chosen, drawn and planned in the one before is none of this."""
+    forget_all("area", "within", "plan", "undone", "focus", "page")
 
 
 def select(code: str | None) -> None:
@@ -256,7 +268,7 @@ def _asked(address) -> dict:
         if address.get(name) in known:
             asked[name] = address[name]
     for name, text, low, high in (
-        ("metres", metres, 1, 100_000),
+        ("metres", metres, *METRES),
         ("band", address.get("band", ""), 100, 100_000),
         ("k", address.get("k", ""), 1, 20),
         ("m", address.get("m", ""), 0, 10),
@@ -264,8 +276,9 @@ def _asked(address) -> dict:
         ("below", address.get("below", ""), 1, 100),
         ("planned", address.get("planned", ""), 2000, 2100),
     ):
-        if text.isascii() and text.isdigit() and low <= int(text) <= high:
-            asked[name] = int(text)
+        number = _whole(text)
+        if number is not None and low <= number <= high:
+            asked[name] = number
     if address.get("sites"):
         asked["sites"] = tuple(address["sites"].split(",")[:10])
     if address.get("operators"):
@@ -280,11 +293,11 @@ def _asked(address) -> dict:
 
 def _overrides(text: str) -> dict[str, float]:
     pairs = [each.partition(":") for each in text.split(",") if each]
-    return {
-        name: float(metres)
-        for name, _, metres in pairs
-        if name in presets()
-        and metres.isascii()
-        and metres.isdigit()
-        and 1 <= int(metres) <= 100_000
-    }
+    read = {name: _whole(metres) for name, _, metres in pairs if name in presets()}
+    low, high = PRESET_METRES
+    return {name: float(m) for name, m in read.items() if m is not None and low <= m <= high}
+
+
+def _whole(text: str) -> int | None:
+    """A whole number of an address; none of more digits than any of ours has."""
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else None

@@ -33,9 +33,8 @@ def scenario_of(scene: Scene) -> Scenario:
 def draw(scene: Scene) -> Drawing:
     """The change of every area, and the sites of the plan, which can be pulled."""
     scenario, words = scenario_of(scene), scene.words
-    planned = Plan()
-    if scene.choice.planned is not None and scene.snapshot.has(PLANNED_SITE):
-        planned = scenario.planned(scene.choice.planned)
+    year = _planned_until(scene)
+    planned = Plan() if year is None else scenario.planned(year)
     own = plan_record.plan()
     effect = scenario.apply([*planned, *own])
     areas, rows = scene.choice.areas, effect.rows[effect.rows["code"] != "drawn"]
@@ -148,6 +147,14 @@ def _new_site(scene: Scene) -> None:
         )  # fmt: skip
 
 
+def _planned_until(scene: Scene) -> int | None:
+    """Up to which year the planned sites of the layer count; None where they do not, or are sites already."""
+    year = scene.choice.planned
+    if year is None or not scene.snapshot.has(PLANNED_SITE) or PLANNED_SITE in scene.choice.sites:
+        return None
+    return year if year in _years(scene) else None
+
+
 def _years(scene: Scene) -> list[int]:
     frame = scene.atlas.frame(scene.snapshot.versions[PLANNED_SITE])
     if "planned_year" not in frame:
@@ -207,10 +214,10 @@ def _changes(scene: Scene, effect: Effect, planned: int) -> None:
             "operator": each.operator or "–",
             "radius": "–" if each.radius_m is None else words.number(each.radius_m),
             "where": "–" if each.lon is None else f"{each.lat:.5f}, {each.lon:.5f}",
-            "why": words(f"planning.change.{told[number + planned]}") if number + planned in told else "",
+            "why": _no_effect(told.get(number + planned), number, each.key, words),
         }
         for number, each in enumerate(own, 1)
-    ]  # fmt: skip
+    ]
     content = pd.DataFrame(rows[::-1])
     if not content["why"].any():
         content = content.drop(columns="why")
@@ -232,6 +239,11 @@ def _changes(scene: Scene, effect: Effect, planned: int) -> None:
                 on_click=plan_record.drop,
                 args=(focus,),
             )
+
+
+def _no_effect(why: str | None, number: int, site: str, words: Words) -> str:
+    """Why a change of the plan does nothing; nothing where it does."""
+    return "" if why is None else words(f"planning.change.{why}", number=number, site=site)
 
 
 def _effect(scene: Scene, effect: Effect) -> None:
@@ -291,7 +303,7 @@ def take_pick(pick: dict, context, snapshot) -> bool:
     if pick["layer"] is None and hand is not None:
         if pick["lon"] is None:
             state.put("hand", None)
-        elif hand == "add":
+        elif hand == "add" and not _is_twice(pick):
             key = plan_record.plan().new_key()
             plan_record.change(
                 ADD, key, pick["lon"], pick["lat"],
@@ -309,6 +321,12 @@ def take_pick(pick: dict, context, snapshot) -> bool:
             state.focus(key)
         return True
     return False
+
+
+def _is_twice(pick: dict) -> bool:
+    """Whether a click is the second of a double click: the last change put a site on the very place."""
+    last = (state.get("plan") or [{}])[-1]
+    return last.get("kind") == ADD and (last["lon"], last["lat"]) == (pick["lon"], pick["lat"])
 
 
 def _site_at(lon: float, lat: float, context, snapshot) -> tuple[str, float, float] | None:

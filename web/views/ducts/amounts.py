@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from layers.services.naming import owner_name
 from layers.words import Words
 
 
@@ -16,7 +17,7 @@ def km(metres: float | None, words: Words) -> str:
 
 def owner(name: object, words: Words) -> str:
     """The name of an owner; none is said to be none."""
-    return str(name) if isinstance(name, str) and name else words("ducts.not_recorded")
+    return owner_name(name, words, blank=words("ducts.not_recorded"))
 
 
 def kind(name: object, words: Words) -> str:

@@ -150,7 +150,7 @@ def _which(scene: Scene) -> None:
         args=("built",),
     )
     for name, column, text in (
-        ("owners", "owner", str),
+        ("owners", "owner", lambda each: amounts.owner(each, words)),
         ("kinds", "kind", lambda each: amounts.kind(each, words)),
     ):
         known = routes[column].dropna().value_counts().index.tolist()

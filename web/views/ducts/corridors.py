@@ -40,7 +40,7 @@ def draw(scene: Scene) -> Drawing:
     features = [
         sketch_feature(
             f"stretch-{number}", "route", shape,
-            label=f"{row['owner']}{_PAIR}{row['other_owner']}\n{amounts.km(row['length_m'], words)} · {row['id']}",
+            label=f"{_pair(row, words)}\n{amounts.km(row['length_m'], words)} · {row['id']}",
         )
         for number, (row, shape) in enumerate(
             zip(rows.to_dict("records"), light_shapes(rows.geometry), strict=True)
@@ -69,6 +69,10 @@ def _draw_sharing(scene: Scene) -> Drawing:
     ]
     sketch = make_sketch(features, words, fit=chosen, selected=chosen)
     return Drawing(sketch=sketch, answer=found, layers=("duct_route", "aerial_cable_route"))
+
+
+def _pair(row: dict, words: Words) -> str:
+    return _PAIR.join(amounts.owner(row[name], words) for name in ("owner", "other_owner"))
 
 
 def _pairs(rows: pd.DataFrame) -> pd.Series:

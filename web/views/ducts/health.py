@@ -156,7 +156,7 @@ def _parts_table(net: DuctNetwork, words: Words) -> None:
                 "length": [amounts.km(each, words) for each in parts["length_m"]],
                 "routes": parts["n_routes"],
                 "nodes": parts["n_nodes"],
-                "owners": [(each or words("ducts.not_recorded")) for each in parts["owners"]],
+                "owners": [amounts.owner(each, words) for each in parts["owners"]],
             }
         ),
         words,

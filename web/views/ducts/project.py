@@ -10,6 +10,7 @@ from layers.access import Action, can
 from layers.ducts.inside import PASSIVE, PROJECTS, Inside, inside, project_polygon
 from layers.ducts.network import of_city
 from layers.errors import HatangError
+from layers.services.naming import owner_name
 from layers.words import Words
 from web.map.sketch import light_shapes, make_sketch, sketch_feature
 from web.map.state import layer_label
@@ -244,7 +245,7 @@ def rows_in_words(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
             "layer": [labels[row["layer"]] for row in records],
             "owner": [amounts.owner(row["owner"], words) for row in records],
             "kind": [amounts.kind(row["type"], words) for row in records],
-            "use": [row["use"] or "–" for row in records],
+            "use": [owner_name(row["use"], words) for row in records],
             "taken": [_taken(row, words) for row in records],
             "length": [_length(row["length_m"], words) for row in records],
             "contact": [row["contact"] or words("ducts.not_recorded") for row in records],

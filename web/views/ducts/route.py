@@ -107,7 +107,10 @@ def take_pick(pick: dict) -> bool:
         return True
     asked = ends.asked()
     if asked and pick.get("lon") is not None and pick.get("lat") is not None:
-        ends.put(asked, amounts.point(pick["lon"], pick["lat"]))
+        place = amounts.point(pick["lon"], pick["lat"])
+        # The second click of a double click is not the other end.
+        if place not in (state.get(state.START), state.get(state.END)):
+            ends.put(asked, place)
         return True
     if pick["layer"] is None:
         state.forget_all("click", "piece")

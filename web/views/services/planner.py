@@ -6,6 +6,7 @@ import streamlit as st
 from layers.atlas import Snapshot
 from layers.errors import NotMappable
 from layers.services.answers import Question
+from layers.services.naming import owner_name
 from layers.services.planner import (
     MASTS,
     POINTS,
@@ -156,7 +157,8 @@ def result_rows(found: Plan, words: Words) -> pd.DataFrame:
 
 
 def _owners(own: pd.Series, words: Words) -> str:
-    return ", ".join(own.fillna(words("card.owner_unknown")).drop_duplicates())
+    unknown = words("card.owner_unknown")
+    return ", ".join(owner_name(each, words, blank=unknown) for each in own.drop_duplicates())
 
 
 def _value(row: dict, measure, words: Words) -> str:
