@@ -286,3 +286,13 @@ class SeveralCities(HatangError):
     """A report is wanted of areas of more than one city."""
 
     code = "several_cities"
+
+
+class BadSiting(BadOption):
+    """Wishes for new sites that do not go together; `reason` makes the code more precise."""
+
+    code = "bad_siting"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.code = f"bad_siting.{reason}"

@@ -15,7 +15,7 @@ from layers.atlas import Atlas, Snapshot
 from layers.cards import COUNTRY
 from layers.coverage.ground import Ground
 from layers.coverage.sites import Sites
-from layers.errors import BadOption, UnknownLayer
+from layers.errors import BadSiting, UnknownLayer
 from layers.siting.grid import grid_points
 from layers.siting.question import GRID, LAYER, SitingQuestion
 
@@ -73,7 +73,7 @@ def candidates_of(
     lost += [outside, _lost(found[again], SAME_PLACE), _lost(found[near & ~again], TOO_NEAR)]
     kept = found[~again & ~near].reset_index(drop=True)
     if len(kept) > MOST_CANDIDATES:
-        raise BadOption(option="--candidates", value=f"{question.candidates}: {len(kept):,}")
+        raise BadSiting("candidates", count=len(kept), most=MOST_CANDIDATES)
     return Candidates(kept.assign(candidate=_ids(kept)), _summed(lost), layers)
 
 
@@ -112,7 +112,7 @@ def _of_layers(atlas, snapshot, question, layers) -> tuple[gpd.GeoDataFrame, lis
 def _grid(grounds: list[Ground], metres: float) -> gpd.GeoDataFrame:
     rough = sum(float(np.nansum(g.area_m2)) for g in grounds) / metres**2
     if rough > 1.5 * MOST_CANDIDATES:
-        raise BadOption(option="--candidates", value=f"grid:{metres:g}: {rough:,.0f}")
+        raise BadSiting("candidates", count=round(rough), most=MOST_CANDIDATES)
     parts = []
     for ground in grounds:
         whole = shapely.union_all(ground.plane.dropna().values)

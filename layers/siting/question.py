@@ -4,7 +4,7 @@ import math
 from dataclasses import asdict, dataclass, field, fields
 
 from layers.coverage.question import AREA, LONGEST_RADIUS_M, ReachQuestion
-from layers.errors import BadOption
+from layers.errors import BadOption, BadSiting
 
 LAYER, GRID, PUBLIC = "layer", "grid", "public"
 SHORTEST_GRID_M = 50.0
@@ -69,13 +69,13 @@ class SitingQuestion:
     def _check_together(self) -> None:
         if self.reach.operators_at_least > 1:
             # A new site is of one operator, and nobody said of which.
-            raise BadOption(option="--operators-at-least", value=self.reach.operators_at_least)
+            raise BadSiting("operators", least=self.reach.operators_at_least)
         if self.capacity is not None and self.reach.basis == AREA:
-            raise BadOption(option="--capacity", value=f"{self.capacity} (--basis area)")
+            raise BadSiting("capacity_of_ground")
         if self.capacity is not None and self.reach.sites_at_least > 1:
-            raise BadOption(option="--capacity", value=f"{self.capacity} (--sites-at-least)")
+            raise BadSiting("capacity_of_several")
         if self.new_radius_m is None:
-            raise BadOption(option="--reach-of-new", value="–")
+            raise BadSiting("no_radius")
 
     @property
     def new_radius_m(self) -> float | None:

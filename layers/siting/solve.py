@@ -12,7 +12,7 @@ from geo.nearest import within_distance
 from layers.atlas import Atlas, Snapshot
 from layers.coverage.answer import ReachAnswer, Said
 from layers.coverage.ask import ask_reach
-from layers.errors import BadOption
+from layers.errors import BadOption, BadSiting
 from layers.gaps.derivation import PlanDerivation, derive_from
 from layers.inputs import make_input
 from layers.siting.candidates import Candidates, candidates_of
@@ -114,7 +114,7 @@ def _conflicts(frame: gpd.GeoDataFrame, spacing_m: float | None) -> np.ndarray:
     pairs = within_distance(frame.geometry, frame.geometry, distance_m=spacing_m)
     both = pairs[(pairs["point"] < pairs["site"]) & (pairs["distance_m"] < spacing_m)]
     if len(both) > _MOST_CONFLICTS:
-        raise BadOption(option="--spacing", value=f"{spacing_m:g}: {len(both):,}")
+        raise BadSiting("spacing", spacing_m=spacing_m, count=len(both))
     return both[["point", "site"]].to_numpy(np.int64)
 
 

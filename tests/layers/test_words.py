@@ -47,6 +47,7 @@ def test_every_error_has_a_sentence():
         "cannot_carry",
         "other_version",
         "no_route",
+        "bad_siting",
         "geo.error",
     }  # bases and makers of more precise codes
     codes = {e.code for base in (HatangError, GeoError) for e in subclasses(base)} - inner
