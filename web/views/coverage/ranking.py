@@ -1,6 +1,6 @@
 """Areas by their share: bars of one page with the mark, then all of them in a table; a click selects."""
 
-import math
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +10,7 @@ from layers.words import Words
 from web.views.coverage import state, table
 from web.views.coverage.amounts import amount, share
 from web.views.coverage.scene import Scene
+from web.views.pager import turn_pages
 from web.views.services import charts
 
 PAGE = 15
@@ -36,7 +37,14 @@ def show(scene: Scene, answer: ReachAnswer) -> None:
     if known.empty:
         st.info(words("coverage_view.nothing_known"), icon=":material/help:")
     else:
-        page = _turn_pages(len(known), words)
+        page = turn_pages(
+            len(known),
+            state.get("page"),
+            size=PAGE,
+            key="cov_rank",
+            turn=partial(state.put, "page"),
+            words=words,
+        )
         _bars(scene, known.iloc[page * PAGE : (page + 1) * PAGE], answer)
     st.markdown(f"**{words('services.ranking.all')}**")
     table.show(
@@ -139,29 +147,3 @@ def _take_bar() -> None:
     picked = st.session_state[_CHART].get("selection", {}).get("picked", [])
     codes = [each["code"] for each in picked if isinstance(each.get("code"), str)]
     state.select(codes[0] if codes else None)
-
-
-def _turn_pages(count: int, words: Words) -> int:
-    pages = math.ceil(count / PAGE)
-    held = min(state.get("page"), pages - 1)
-    if pages > 1:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _turn(-1, held, held > 0, words("services.ranking.before"))
-            first = held * PAGE + 1
-            last = min(count, first + PAGE - 1)
-            said = words("services.ranking.page", first=first, last=last, count=count)
-            st.caption(said, width="content")
-            _turn(1, held, held < pages - 1, words("services.ranking.next"))
-    return held
-
-
-def _turn(by: int, held: int, possible: bool, help_text: str) -> None:
-    st.button(
-        f":material/chevron_{'right' if by > 0 else 'left'}:",
-        key=f"cov_rank_{'next' if by > 0 else 'before'}",
-        help=help_text,
-        disabled=not possible,
-        type="tertiary",
-        on_click=state.put,
-        args=("page", held + by),
-    )

@@ -1,11 +1,5 @@
-"""What a visitor has chosen in the Coverage view: one record in the session, written into the address.
+"""What a visitor has chosen in the Coverage view: one record in the session, written into the address."""
 
-The record is the truth and widgets are filled from it; each takes its change into the record by a callback, so
-that nothing is lost where a widget is not drawn.
-"""
-
-import copy
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -21,13 +15,13 @@ from layers.coverage.question import (
 )
 from web.views.coverage.packed import pack_changes, pack_ring, unpack_changes, unpack_ring
 from web.views.head import COVERAGE
+from web.views.record import Record
 
 REACH, COMPARE, GAPS, WHATIF, SITING, RULES, REPORT = TABS = (
     "reach", "compare", "gaps", "whatif", "siting", "rules", "report",
 )  # fmt: skip
 METRES = (50, 50_000)
 PRESET_METRES = (10, 50_000)
-_HELD = "coverage_choice"
 USUAL: dict[str, object] = {
     "city": None,
     "areas": None,
@@ -66,6 +60,10 @@ USUAL: dict[str, object] = {
     "new_radius": 500,
     "new_operator": None,
 }
+
+_RECORD = Record("coverage_choice", prefix="cov", usual=USUAL)
+get, put, settle = _RECORD.get, _RECORD.put, _RECORD.settle
+key_of, fill, take, forget_all = _RECORD.key_of, _RECORD.fill, _RECORD.take, _RECORD.forget_all
 
 
 @dataclass(frozen=True)
@@ -137,68 +135,18 @@ class Choice:
 
 
 def begin() -> None:
-    """Fill the record: with what stood here before, else from the address.
-
-    A city chosen in another view in between wins over the one held here.
-    """
-    if _HELD not in st.session_state:
-        st.session_state[_HELD] = copy.deepcopy(USUAL) | _asked(st.query_params)
-    elif key_of("city") not in st.session_state:  # back from another view
-        city = st.session_state.get("city")
-        if city and city != get("city"):
-            put("city", city)
-            leave_place()
-
-
-def get(name: str) -> object:
-    """One choice of the record."""
-    return st.session_state[_HELD][name]
-
-
-def put(name: str, value: object) -> None:
-    """Set one choice of the record."""
-    st.session_state[_HELD] = st.session_state[_HELD] | {name: value}
-
-
-def settle(name: str, known: list, usual: object = None) -> object:
-    """Hold a choice to what there is; `usual`, else the first, takes the place of anything else."""
-    if get(name) not in known:
-        first = known[0] if known else None
-        put(name, usual if usual in known else first)
-    return get(name)
+    """Fill the record, at the first run from the address."""
+    _RECORD.begin(_asked, leave_place)
 
 
 def current() -> Choice:
     """The choices as they stand now."""
-    return Choice(**st.session_state[_HELD])
-
-
-def key_of(name: str) -> str:
-    """The key of the widget of a choice."""
-    return f"cov_{name}"
-
-
-def fill(name: str, *, shown: Callable = lambda value: value) -> str:
-    """Fill the widget of a choice from the record before it is drawn; returns its key."""
-    st.session_state[key_of(name)] = shown(get(name))
-    return key_of(name)
+    return Choice(**_RECORD.all())
 
 
 def focus(feature_id: str | None) -> None:
     """Look at something drawn: the map goes there, and it stands out."""
     put("focus", feature_id)
-
-
-def take(name: str, read: Callable = lambda value: value, forget: tuple[str, ...] = ()) -> None:
-    """Callback of a widget: its value into the record; choices in `forget` go back to what is usual."""
-    put(name, read(st.session_state[key_of(name)]))
-    forget_all(*forget)
-
-
-def forget_all(*names: str) -> None:
-    """These choices go back to what is usual."""
-    for name in names:
-        put(name, copy.deepcopy(USUAL[name]))
 
 
 def leave_place() -> None:

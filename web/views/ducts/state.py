@@ -1,11 +1,5 @@
-"""What a visitor has chosen in the Ducts view: one record in the session, written into the address.
+"""What a visitor has chosen in the Ducts view: one record in the session, written into the address."""
 
-The record is the truth and widgets are filled from it; each takes its change into the record by a callback, so
-that nothing is lost where a widget is not drawn.
-"""
-
-import copy
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,12 +8,12 @@ from layers.ducts.corridors import DISTANCE_M, MOST_DISTANCE_M
 from layers.ducts.network import MOST_SNAP_M, NODES_OF, SNAP_M
 from web.views.coverage.packed import pack_ring, unpack_ring
 from web.views.head import DUCTS
+from web.views.record import Record
 
 ROUTE, HEALTH, CORRIDORS, PROJECT, UNDERGROUND = TABS = (
     "route", "health", "corridors", "project", "underground",
 )  # fmt: skip
 START, END, VIA, AVOID = ASKED_FOR = ("start", "end", "via", "avoid")
-_HELD = "ducts_choice"
 _MOST_WAYS = 20
 USUAL: dict[str, object] = {
     "city": None,
@@ -46,6 +40,10 @@ USUAL: dict[str, object] = {
     "piece": None,
 }
 """``click`` is what the next click on the map tells (`ASKED_FOR`); ``piece`` the thing looked at."""
+
+_RECORD = Record("ducts_choice", prefix="duc", usual=USUAL)
+get, put, settle = _RECORD.get, _RECORD.put, _RECORD.settle
+key_of, fill, take, forget_all = _RECORD.key_of, _RECORD.fill, _RECORD.take, _RECORD.forget_all
 
 
 @dataclass(frozen=True)
@@ -82,63 +80,13 @@ class Choice:
 
 
 def begin() -> None:
-    """Fill the record: with what stood here before, else from the address.
-
-    A city chosen in another view in between wins over the one held here.
-    """
-    if _HELD not in st.session_state:
-        st.session_state[_HELD] = copy.deepcopy(USUAL) | _asked(st.query_params)
-    elif key_of("city") not in st.session_state:  # back from another view
-        city = st.session_state.get("city")
-        if city and city != get("city"):
-            put("city", city)
-            leave_place()
-
-
-def get(name: str) -> object:
-    """One choice of the record."""
-    return st.session_state[_HELD][name]
-
-
-def put(name: str, value: object) -> None:
-    """Set one choice of the record."""
-    st.session_state[_HELD] = st.session_state[_HELD] | {name: value}
-
-
-def settle(name: str, known: list, usual: object = None) -> object:
-    """Hold a choice to what there is; `usual`, else the first, takes the place of anything else."""
-    if get(name) not in known:
-        first = known[0] if known else None
-        put(name, usual if usual in known else first)
-    return get(name)
+    """Fill the record, at the first run from the address."""
+    _RECORD.begin(_asked, leave_place)
 
 
 def current() -> Choice:
     """The choices as they stand now."""
-    return Choice(**st.session_state[_HELD])
-
-
-def key_of(name: str) -> str:
-    """The key of the widget of a choice."""
-    return f"duc_{name}"
-
-
-def fill(name: str, *, shown: Callable = lambda value: value) -> str:
-    """Fill the widget of a choice from the record before it is drawn; returns its key."""
-    st.session_state[key_of(name)] = shown(get(name))
-    return key_of(name)
-
-
-def take(name: str, read: Callable = lambda value: value, forget: tuple[str, ...] = ()) -> None:
-    """Callback of a widget: its value into the record; choices in `forget` go back to what is usual."""
-    put(name, read(st.session_state[key_of(name)]))
-    forget_all(*forget)
-
-
-def forget_all(*names: str) -> None:
-    """These choices go back to what is usual."""
-    for name in names:
-        put(name, copy.deepcopy(USUAL[name]))
+    return Choice(**_RECORD.all())
 
 
 def leave_place() -> None:

@@ -1,6 +1,6 @@
 """Undergrounding: what share of the cable routes of every area lies in ducts, and which streets still wait."""
 
-import math
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,7 @@ from web.views.coverage.amounts import share
 from web.views.coverage.scene import Drawing
 from web.views.ducts import amounts, state, table
 from web.views.ducts.scene import Scene
+from web.views.pager import turn_pages
 from web.views.services import charts
 
 PAGE = 15
@@ -139,7 +140,14 @@ def _ranking(scene: Scene, found: Undergrounding) -> None:
     if known.empty:
         st.info(words("ducts_view.nothing_known"), icon=":material/help:")
     else:
-        page = _turn_pages(len(known), words)
+        page = turn_pages(
+            len(known),
+            state.get("page"),
+            size=PAGE,
+            key="duc_rank",
+            turn=partial(state.put, "page"),
+            words=words,
+        )
         _bars(scene, known.iloc[page * PAGE : (page + 1) * PAGE])
     table.show(
         rows_in_words(rows, words),
@@ -182,32 +190,6 @@ def _take_bar() -> None:
     picked = st.session_state[_CHART].get("selection", {}).get("picked", [])
     codes = [each["code"] for each in picked if isinstance(each.get("code"), str)]
     state.select(codes[0] if codes else None)
-
-
-def _turn_pages(count: int, words: Words) -> int:
-    pages = math.ceil(count / PAGE)
-    held = min(state.get("page"), pages - 1)
-    if pages > 1:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _turn(-1, held, held > 0, words("services.ranking.before"))
-            first = held * PAGE + 1
-            last = min(count, first + PAGE - 1)
-            said = words("services.ranking.page", first=first, last=last, count=count)
-            st.caption(said, width="content")
-            _turn(1, held, held < pages - 1, words("services.ranking.next"))
-    return held
-
-
-def _turn(by: int, held: int, possible: bool, help_text: str) -> None:
-    st.button(
-        f":material/chevron_{'right' if by > 0 else 'left'}:",
-        key=f"duc_rank_{'next' if by > 0 else 'before'}",
-        help=help_text,
-        disabled=not possible,
-        type="tertiary",
-        on_click=state.put,
-        args=("page", held + by),
-    )
 
 
 def _streets(scene: Scene, found: Undergrounding) -> None:
