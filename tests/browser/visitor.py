@@ -16,6 +16,10 @@ _READY = """() => {
   return tiles.length > 0 && tiles.every((tile) => Object.keys(tile.layers).length > 0);
 }"""
 
+# What is asked to be painted is painted in the next frame; the one after it comes later.
+_PAINTED = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done())))"""
+
 # Places on the screen where an area is hit, and no site, route or panel: not even with a finger.
 _AREA_PLACES = """(code) => {
   const map = hatang.map, size = map.getSize(), found = [];
@@ -106,6 +110,7 @@ class Visitor:
         """Wait until the script has run and the map shows what it was sent."""
         self.settle()
         self.map.wait_for_function(_READY, timeout=_MS)
+        self.map.evaluate(_PAINTED)
 
     @property
     def map(self) -> Frame:

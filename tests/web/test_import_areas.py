@@ -152,3 +152,11 @@ def test_a_choice_made_in_the_same_breath_as_going_on_is_kept(context, hand_in):
     app.button(key="import_on").click().run()  # one message with both
     assert not app.exception
     assert context.desk.job(job.id, user=context.user).choices.areas == {"Xã Tân Phú": "17272"}
+
+
+def test_an_empty_box_is_not_written_over_what_is_being_chosen(context, hand_in):  # noqa: F811
+    """A value that is sent with a run undoes what somebody chose in the browser since it began."""
+    job, app = hand_in()
+    box(app, job, "Sở Y tế").set_value("48").run()
+    assert box(app, job, "Xã Tân Phú").proto.set_value is False
+    assert box(app, job, "Phường Hư Vô").proto.set_value is False

@@ -20,8 +20,8 @@ def choose(
     *,
     key: str,
     keep: Callable[[str | None], None],
-) -> str | None:
-    """The code that was chosen, ``""`` to leave the rows out, None as long as nobody chose.
+) -> None:
+    """Draw the box; what is chosen is handed to `keep`.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ def choose(
     key : str
         Of the box.
     keep : callable
-        Takes the code at once, before any button: who chooses and goes on in one breath stops the
-        run in which the choice would have been seen.
+        Takes the code, ``""`` to leave the rows out, None where it is not said yet: at once, before any
+        button, since who chooses and goes on in one breath stops the run that would have seen it.
     """
     known = {each["code"]: each for each in review.candidates}
     before = chosen.get(review.key)
@@ -49,9 +49,8 @@ def choose(
         placeholder=words("import.areas_choose"),
         format_func=lambda code: told.get(code) or shown(known[code]),
     )
-    if box != _OTHER:
-        return _code(box)
-    return _any_unit(found, before, words, key=key, keep=keep)
+    if box == _OTHER:
+        _any_unit(found, before, words, key=key, keep=keep)
 
 
 def _code(box: str | None) -> str | None:
@@ -66,7 +65,7 @@ def shown(unit: dict) -> str:
 
 def _any_unit(
     found: AreasFound, before: str | None, words: Words, *, key: str, keep: Callable
-) -> str | None:
+) -> None:
     """Any unit of the version: the province first, so that few names are left to search."""
     provinces = register(found.version, PROVINCE).frame
     communes = register(found.version, COMMUNE).frame
@@ -80,18 +79,19 @@ def _any_unit(
         codes,
         index=None,
         key=f"{key}_province",
+        on_change=lambda: keep(None),
         format_func=names.get,
         placeholder=words("import.areas_province"),
         label_visibility="collapsed",
     )
     if province is None:
-        return None
+        return
     inside = communes[communes["province_code"] == province].sort_values("name")
     units = {province: words("import.areas_whole", name=names[province])}
     units |= dict(zip(inside["code"], inside["full_name"], strict=True))
     codes = list(units)
     _begin(f"{key}_unit", before, codes)
-    return st.selectbox(
+    st.selectbox(
         words("import.areas_unit"),
         codes,
         index=None,
@@ -104,6 +104,12 @@ def _any_unit(
 
 
 def _begin(key: str, value: str | None, options: list[str]) -> None:
-    """What a box begins with, where it is drawn anew; a value that is no option any more is forgotten."""
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = value if value in options else None
+    """What a box begins with, where it is drawn anew; a value that is no option any more is forgotten.
+
+    An empty box stays as it is: what is written is sent to the browser, where it would undo a choice
+    that was made while this run was drawn.
+    """
+    held = st.session_state.get(key)
+    begun = value if value in options else None
+    if held not in options and held != begun:
+        st.session_state[key] = begun

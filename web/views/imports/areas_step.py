@@ -184,7 +184,7 @@ def _line(job: Job, found: AreasFound, review: Review, words: Words) -> None:
     with name:
         st.markdown(_text(review, words))
     with source:
-        chosen = area_choice.choose(
+        area_choice.choose(
             found,
             review,
             draft.of(job).choices.areas,
@@ -192,7 +192,6 @@ def _line(job: Job, found: AreasFound, review: Review, words: Words) -> None:
             key=key_of(job, review.key),
             keep=partial(_keep, job, review.key),
         )
-    _keep(job, review.key, chosen)
 
 
 def _text(review: Review, words: Words) -> str:
