@@ -17,7 +17,7 @@ def visitor(visit, demo) -> Visitor:
 
 def test_da_nang_stands_on_the_map(visitor):
     assert visitor.state("view.id") == "48"
-    pairs = visitor.colours(visitor.own_places())
+    pairs = visitor.own_colours()
     # Edges and names between areas take a few of the places.
     agreeing = [painted for painted, expected in pairs if painted == expected]
     assert len(agreeing) > 0.9 * len(pairs) > 300
@@ -98,7 +98,7 @@ def test_another_city_moves_the_map_and_changes_the_card(visitor):
     assert west < lon < east
     assert south < lat < north
     expect(visitor.card()).to_contain_text("Thành phố Cần Thơ")
-    assert len({painted for painted, _ in visitor.colours(visitor.own_places())}) >= 4
+    assert len({painted for painted, _ in visitor.own_colours()}) >= 4
     assert visitor.trouble() == []
 
 

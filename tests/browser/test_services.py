@@ -19,7 +19,7 @@ def test_a_regulator_reads_maps_derives_and_exports(visitor):
     page = visitor.page
     visitor.choose("svc_measure", "Hồ sơ trực tuyến toàn trình")
     visitor.wait_state("choropleth.title", "Hồ sơ trực tuyến toàn trình trên tổng số hồ sơ")
-    pairs = visitor.colours(visitor.own_places())
+    pairs = visitor.own_colours()
     painted = [colour for colour, expected in pairs if colour == expected]
     assert len(painted) > 200
     assert len(set(painted)) >= 4

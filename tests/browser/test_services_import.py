@@ -147,7 +147,7 @@ def test_a_table_of_an_office_is_settled_published_mapped_and_exported(
     numbers = server.get_json(address)["values"]
     assert numbers[units["Hải Vân"]] == pytest.approx(60 / 120)
     assert numbers[units[MEANT]] == pytest.approx(62 / 122)
-    pairs = services.colours(services.own_places())
+    pairs = services.own_colours()
     assert len({colour for colour, expected in pairs if colour == expected}) >= 4
     assert "không có số liệu" in services.legend()
 

@@ -33,8 +33,9 @@ _AREA_PLACES = """(code) => {
   return found;
 }"""
 
-# The colour of the tiles at places of the screen, and the one its class should have there.
-_COLOURS = """(places) => places.map(({ x, y, code }) => {
+# At places inside the areas of the city, the colour of the tiles and the one its class should have there:
+# asked in one breath, for the frame may still be given its last size, which moves the map.
+_COLOURS = """() => (PLACES)(null).filter(({ code }) => code in hatang.shade.values).map(({ x, y, code }) => {
   const grid = hatang.grid, shade = hatang.shade;
   const at = hatang.map.project(hatang.map.containerPointToLatLng([x, y]), grid._tileZoom);
   const column = Math.floor(at.x / 512), row = Math.floor(at.y / 512);
@@ -45,7 +46,13 @@ _COLOURS = """(places) => places.map(({ x, y, code }) => {
   const hex = "#" + [r, g, b].map((v) => v.toString(16).padStart(2, "0")).join("");
   const value = shade.values[code];
   return [hex, typeof value === "number" ? shade.colors[hatang.classOf(value, shade)] : null];
-})"""
+})""".replace("PLACES", _AREA_PLACES)
+
+# Whether all that is there to be painted is painted: at most places the colour is the right one.
+_RIGHT = """() => {
+  const pairs = (COLOURS)().filter(([, expected]) => expected);
+  return pairs.length > 0 && pairs.filter(([painted, expected]) => painted === expected).length > 0.5 * pairs.length;
+}""".replace("COLOURS", _COLOURS)
 
 # How many pixels of the tiles have exactly a colour.
 _PIXELS = """(colour) => {
@@ -142,9 +149,10 @@ class Visitor:
         """A place inside a ward of the city that is open to a click."""
         return self.own_places()[0]
 
-    def colours(self, places: list[dict]) -> list[tuple[str, str | None]]:
-        """At each place the colour painted and the colour of the class of its area."""
-        return [tuple(pair) for pair in self.map.evaluate(_COLOURS, places)]
+    def own_colours(self) -> list[tuple[str, str | None]]:
+        """At places of the city the colour painted and the colour of the class of its area."""
+        self.map.wait_for_function(_RIGHT, timeout=_MS)
+        return [tuple(pair) for pair in self.map.evaluate(_COLOURS)]
 
     def pixels(self, colour: str) -> int:
         """How many pixels of the tiles have exactly this colour."""

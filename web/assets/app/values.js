@@ -20,23 +20,30 @@
     return cache[url];
   }
 
+  /* Whether the map still asks for these values: each message of the page brings a new object. */
+  function asked(url) {
+    var now = hatang.state.choropleth;
+    return Boolean(now) && now.values_url === url;
+  }
+
   hatang.parts.push({
     update: function (changed) {
       if (!changed("choropleth")) return;
       var wanted = hatang.state.choropleth;
       if (!wanted) return show(null);
       if (wanted.values) return show(wanted); // few enough to come with the state
+      var url = wanted.values_url;
       load(wanted).then(
         function (answer) {
-          if (hatang.state.choropleth === wanted) {
-            hatang.quiet("values");
-            show(Object.assign({}, wanted, { values: answer.values, ranges: answer.ranges }));
-          }
+          if (!asked(url)) return;
+          hatang.quiet("values");
+          var latest = hatang.state.choropleth;
+          show(Object.assign({}, latest, { values: answer.values, ranges: answer.ranges }));
         },
         function () {
-          if (hatang.state.choropleth !== wanted) return;
+          if (!asked(url)) return;
           hatang.say("values", hatang.word("values_failed"));
-          show(Object.assign({}, wanted, { values: {} }));
+          show(Object.assign({}, hatang.state.choropleth, { values: {} }));
         }
       );
     },
