@@ -296,3 +296,21 @@ class BadSiting(BadOption):
     def __init__(self, reason: str, **params):
         super().__init__(**params)
         self.code = f"bad_siting.{reason}"
+
+
+class BadFilter(HatangError):
+    """A filter that cannot be: its operator, its values or its ground."""
+
+    code = "bad_filter"
+
+
+class BadLook(HatangError):
+    """A look of a layer that cannot be."""
+
+    code = "bad_look"
+
+
+class BadView(HatangError):
+    """A link or a saved view that cannot be read."""
+
+    code = "bad_view"

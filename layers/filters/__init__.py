@@ -1,0 +1,1 @@
+"""Which features of a layer are meant: conditions on their fields and on where they lie."""

@@ -1,0 +1,1 @@
+"""How a layer looks when somebody styles it: classes, sizes, heat, clusters."""
