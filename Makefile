@@ -14,7 +14,7 @@ test: $(VENV)/test-ready
 	@sh tests/browser/find-chromium.sh
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 -rR
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .
