@@ -44,3 +44,18 @@ class Viewport:
         if not (minx <= maxx and miny <= maxy):
             raise BadArgument(name="bbox", value=bbox, expected="(minx, miny, maxx, maxy)")
         return np.sort(self._tree.query(shapely.box(*bbox)))
+
+    def meeting(self, shape, *, inside: bool = False) -> np.ndarray:
+        """Row numbers, ascending, of the features that meet a shape.
+
+        Parameters
+        ----------
+        shape : shapely geometry
+            In the coordinates of the features. Unlike `query` this looks at the shapes themselves.
+        inside : bool
+            Leave out features that share no more than an edge or a corner with it.
+        """
+        found = np.sort(self._tree.query(shape, predicate="intersects"))
+        if inside:
+            found = found[~shapely.touches(self._tree.geometries[found], shape)]
+        return found

@@ -50,3 +50,13 @@ def require(user: User | None, action: Action, layer: LayerSpec) -> None:
 def can_upload(user: User | None) -> bool:
     """Whether `user` may hand in files at all; what becomes of them is asked by layer, with `can`."""
     return user is not None and user.local
+
+
+def can_draw(user: User | None) -> bool:
+    """Whether `user` may keep drawings; those of others are nobody's business."""
+    return user is not None and user.local
+
+
+def can_keep_views(user: User | None) -> bool:
+    """Whether `user` may keep maps under a title. Opening one shows what who opens it may see."""
+    return user is not None and user.local

@@ -22,6 +22,9 @@ PROVINCES = "admin_province"
 AVAILABILITY = "service_availability"
 _MOST_FRAMES = 60
 _MOST_ANSWERS = 2000
+# Of a layer with a million rows a column is 8 MB, a mask 1 MB.
+_MOST_COLUMNS = 24
+_MOST_MASKS = 64
 LARGE = 200_000
 
 
@@ -53,7 +56,7 @@ class Atlas:
     """Answers from a store, kept per version so that nobody is ever shown a mixture.
 
     Frames that are handed out are shared and must not be edited. `frames` holds what is large,
-    `answers` the small things made from it.
+    `answers` the small things made from it; `columns` and `masks` are what filters compare and find.
 
     Parameters
     ----------
@@ -68,6 +71,8 @@ class Atlas:
         self._preparing = Lock()
         self.frames = Shelf(_MOST_FRAMES)
         self.answers = Shelf(_MOST_ANSWERS)
+        self.columns = Shelf(_MOST_COLUMNS)
+        self.masks = Shelf(_MOST_MASKS)
 
     def now(self) -> Snapshot:
         """The current versions."""
@@ -78,6 +83,13 @@ class Atlas:
         return self.frames.once(
             version.key, lambda: self.store.read(version.layer_id, number=version.number)
         )
+
+    def column(self, version: Version, name: str) -> pd.Series:
+        """One column of a version, in the order of its frame; the others are not loaded for it."""
+        frame = self.frames.held(version.key)
+        if frame is None:
+            frame = self.store.read(version.layer_id, number=version.number, columns=[name])
+        return frame[name]
 
     def facts(self, snapshot: Snapshot, areas: str) -> Facts:
         """The facts of every area of a boundary layer, with its service counts."""

@@ -314,3 +314,61 @@ class BadView(HatangError):
     """A link or a saved view that cannot be read."""
 
     code = "bad_view"
+
+
+class BadSheet(HatangError):
+    """A printed map that cannot be: its paper, scale, middle or title block."""
+
+    code = "bad_sheet"
+
+
+class TooManySheets(HatangError):
+    """A place does not fit a reasonable number of sheets at the scale."""
+
+    code = "too_many_sheets"
+
+
+class UnknownDrawing(HatangError):
+    """No drawing of this id belongs to who asks."""
+
+    code = "unknown_drawing"
+
+
+class BadDrawing(HatangError):
+    """A drawing, or a change of one, that cannot be; `reason` makes the code more precise."""
+
+    code = "bad_drawing"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.reason = reason
+        self.code = f"bad_drawing.{reason}"
+
+
+class UnknownArea(HatangError):
+    """No area of a boundary layer has this code."""
+
+    code = "unknown_area"
+
+
+class UnknownView(HatangError):
+    """No view is kept under this id, or somebody else keeps it."""
+
+    code = "unknown_view"
+
+
+class TooManyViews(HatangError):
+    """Somebody keeps as many views as there is room for."""
+
+    code = "too_many_views"
+
+
+class BadBaseMap(HatangError):
+    """An entry of the list of base maps that cannot be used; `reason` makes the code more precise."""
+
+    code = "bad_base_map"
+
+    def __init__(self, reason: str, **params):
+        super().__init__(**params)
+        self.reason = reason
+        self.code = f"bad_base_map.{reason}"

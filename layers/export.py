@@ -1,86 +1,98 @@
 """Take a layer away as a file: who may, which rows, in which format."""
 
+from collections.abc import Collection
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from layers.access import Action, User, require
-from layers.errors import BadOption, UnknownField
-from layers.spec import LayerSpec, get_spec
-from layers.store import Store
+from layers.atlas import Atlas, Snapshot
+from layers.errors import BadOption, UnknownLayer
+from layers.filters.condition import Filter
+from layers.spec import get_spec
 from layers.writing import FORMATS, write_file
 
-OPERATORS = {
-    "=": lambda column, value: column == value,
-    "!=": lambda column, value: column != value,
-    "<": lambda column, value: column < value,
-    "<=": lambda column, value: column <= value,
-    ">": lambda column, value: column > value,
-    ">=": lambda column, value: column >= value,
-    "contains": lambda column, value: column.astype("string").str.contains(
-        str(value), case=False, regex=False, na=False
-    ),
-}
 _INTERNAL = ("fid", "bbox")
-_YES_NO = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_EVERYTHING = Filter()
 
 
 def export_layer(
-    store: Store,
+    atlas: Atlas,
     layer_id: str,
     out: Path,
     *,
     user: User,
     file_format: str,
+    filter: Filter = _EVERYTHING,
     bbox: tuple[float, float, float, float] | None = None,
-    where: tuple[str, str, str] | None = None,
+    picked: Collection[int] | None = None,
+    snapshot: Snapshot | None = None,
 ) -> int:
     """Write the features that pass the filters to `out`; give how many.
 
     Parameters
     ----------
     file_format : {"geojson", "gpkg", "shp", "csv", "xlsx", "parquet"}
-        ``shp`` makes a zip with .cpg and .prj and names of at most 10 ASCII characters. ``csv`` and
-        ``xlsx`` carry the position as ``lon`` and ``lat`` of a point on the feature, and text that a
-        spreadsheet would run as a formula gets an apostrophe: text that begins with ``=``, ``+``,
-        ``-`` or ``@``, so telephone numbers like ``+84 …`` too. Numbers stay numbers.
+        ``shp`` makes a zip with .cpg and .prj, names of at most 10 ASCII characters and the list of
+        what they stand for. ``csv`` and ``xlsx`` carry the position as ``lon`` and ``lat`` of a point
+        on the feature, and text that a spreadsheet would run as a formula gets an apostrophe: text
+        that begins with ``=``, ``+``, ``-`` or ``@``, so telephone numbers like ``+84 …`` too.
+        Numbers stay numbers.
+    filter : Filter
+        What the map, the table and the chart show is what is written.
     bbox : tuple, optional
         (minx, miny, maxx, maxy) in EPSG:4326.
-    where : (field, operator, value), optional
-        One of `OPERATORS`.
+    picked : collection of int, optional
+        The selected features by their ``fid``; only they are written.
+
+    Raises
+    ------
+    NotAllowed
+        If `user` may not export the layer, or not see a layer that the filter asks about.
+    BadOption, BadFilter, UnknownField, CannotWrite
+        As `rows_taken` and `layers.writing.write_file` say.
     """
-    spec = get_spec(store.specs, layer_id)
+    spec = get_spec(atlas.store.specs, layer_id)
     require(user, Action.EXPORT, spec)
     if file_format not in FORMATS:
         raise BadOption(option="--format", value=file_format)
-    frame = store.read(layer_id, bbox=bbox).drop(columns=list(_INTERNAL), errors="ignore")
-    if where is not None:
-        frame = _filter(frame, spec, *where)
+    snapshot = snapshot or atlas.now()
+    require_grounds(atlas, filter, user)
+    frame = rows_taken(atlas, snapshot, layer_id, filter=filter, bbox=bbox, picked=picked)
     write_file(frame, out, spec, file_format=file_format)
     return len(frame)
 
 
-def _filter(
-    frame: pd.DataFrame, spec: LayerSpec, name: str, operator: str, value: str
+def require_grounds(atlas: Atlas, filter: Filter, user: User) -> None:
+    """Raise `NotAllowed` where a filter asks about the features of a layer that `user` may not see."""
+    for ground in filter.grounds:
+        if ground.layer is not None:
+            require(user, Action.SEE, get_spec(atlas.store.specs, ground.layer))
+
+
+def rows_taken(
+    atlas: Atlas,
+    snapshot: Snapshot,
+    layer_id: str,
+    *,
+    filter: Filter = _EVERYTHING,
+    bbox: tuple[float, float, float, float] | None = None,
+    picked: Collection[int] | None = None,
 ) -> pd.DataFrame:
-    fields = frame.columns.drop("geometry", errors="ignore")
-    if name not in fields:
-        raise UnknownField(field=name, layer=spec.id, known=", ".join(fields))
-    if operator not in OPERATORS:
-        raise BadOption(option="--where", value=operator)
-    column, wanted = _comparable(frame[name], value, operator)
-    return frame[OPERATORS[operator](column, wanted).fillna(False).astype(bool)]
+    """The rows of a layer that pass, without the columns that are the store's own."""
+    if not snapshot.has(layer_id):
+        raise UnknownLayer(layer=layer_id, known=", ".join(sorted(snapshot.versions)))
+    frame = atlas.frame(snapshot.versions[layer_id])
+    passing = np.ones(len(frame), bool)
+    if filter:
+        from layers.filters.rows import rows_of
 
-
-def _comparable(column: pd.Series, value: str, operator: str) -> tuple[pd.Series, object]:
-    """A column and the value that was asked for, of one type."""
-    if operator == "contains":
-        return column, value
-    try:
-        if pd.api.types.is_bool_dtype(column):
-            return column, _YES_NO[value.lower()]
-        if pd.api.types.is_numeric_dtype(column):
-            return column, float(value)
-    except (ValueError, KeyError) as fault:
-        raise BadOption(option="--where", value=value) from fault
-    return column.astype("string"), value
+        passing &= rows_of(atlas, snapshot, layer_id, filter)
+    if bbox is not None and isinstance(frame, gpd.GeoDataFrame):
+        passing &= shapely.intersects(frame.geometry.to_numpy(), shapely.box(*bbox))
+    if picked is not None:
+        passing &= frame["fid"].isin(list(picked)).to_numpy()
+    return frame[passing].drop(columns=list(_INTERNAL), errors="ignore")

@@ -1,4 +1,4 @@
-"""Make beforehand what the first visitor would wait for: tiles, copies of areas, facts, classes, shares.
+"""Make beforehand what the first visitor would wait for: tiles, copies of areas, facts, classes, shares, tallies.
 
 `Preparer` does it for a layer that was just published, in a process of its own, so that the app does
 not grow by what is only needed on the way.
@@ -16,6 +16,7 @@ from layers.atlas import BOUNDARIES, PROVINCES, Atlas
 from layers.carrying.frames import Frames
 from layers.carrying.weighing import prepare_shares
 from layers.overviews import load_overviews
+from layers.profiles.tally import every_tally
 from layers.settings import ROOT
 from layers.spec import TABLE
 from layers.store import open_store
@@ -36,6 +37,7 @@ def prepare_areas(atlas: Atlas, areas: str) -> None:
         load_overviews(atlas, snapshot.versions[areas])
     if snapshot.has(areas) and areas in BOUNDARIES:
         prepare_themes(atlas, snapshot, areas)
+        every_tally(atlas, snapshot, areas)
         prepare_shares(Frames(atlas, snapshot), areas)
 
 

@@ -35,3 +35,8 @@ class Shelf:
                 while len(self._held) > self._most:
                     self._held.popitem(last=False)
         return made
+
+    def held(self, key: str) -> object | None:
+        """The thing under `key` where it is here; nothing is made."""
+        with self._lock:
+            return self._held.get(key)

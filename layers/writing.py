@@ -16,6 +16,8 @@ from layers.spec import LayerSpec
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _DBF_BYTES = 254
 _SHEET_ROWS, _SHEET_TEXT = 1_048_575, 32_767
+FIELD_LIST = "fields.csv"
+"""Beside a Shapefile: what its short names stand for."""
 _KINDS = {"point": "Point", "line": "LineString", "area": "Polygon"}
 
 
@@ -61,11 +63,24 @@ def _write_shapefile(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:
     _require_length(frame, _DBF_BYTES, "Shapefile", size=lambda text: len(text.encode()))
     parts = out.with_suffix("")
     parts.mkdir()
-    named = frame.rename(columns=short_names(attributes, spec))
+    short = short_names(attributes, spec)
+    named = frame.rename(columns=short)
     _to_file(named, parts / f"{spec.id}.shp", spec, driver="ESRI Shapefile", encoding="UTF-8")
+    _fields_of(short, spec).to_csv(parts / FIELD_LIST, index=False, encoding="utf-8-sig")
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in sorted(parts.iterdir()):
             archive.write(part, part.name)
+
+
+def _fields_of(short: dict[str, str], spec: LayerSpec) -> pd.DataFrame:
+    """What the short names of a Shapefile stand for: ten letters say little."""
+    rows = []
+    for name, cut in short.items():
+        field = spec.field(name)
+        said = (field.vi, field.en, field.type, field.unit) if field else (name, name, "", "")
+        rows.append((cut, name, *said))
+    table = pd.DataFrame(rows, columns=["shp", "field", "vi", "en", "type", "unit"], dtype="string")
+    return tabular(table)
 
 
 def _write_csv(frame: pd.DataFrame, out: Path, spec: LayerSpec) -> None:

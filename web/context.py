@@ -10,7 +10,9 @@ from layers.atlas import Atlas
 from layers.errors import HatangError
 from layers.jobs.desk import Desk
 from layers.jobs.incoming import Incoming
+from layers.maps.view import FIRST_CITY
 from layers.prepare import Preparer, prepare_elsewhere
+from layers.profiles.profile import profile_of_city
 from layers.settings import Settings
 from layers.store import open_store
 from layers.store.duckdb_index import TileIndex
@@ -60,6 +62,8 @@ def warm_up(context: Context) -> None:
         _load_first_view(context)
     _settle()
     time.sleep(QUIET_S)
+    if context.atlas is not None:
+        _fold_names(context)
     import mapclassify  # noqa: F401
 
     from geo import reach
@@ -77,6 +81,18 @@ def _load_first_view(context: Context) -> None:
         for layer_id in (FIRST_AREAS, *FIRST_LAYERS):
             if snapshot.has(layer_id):
                 context.index.load(snapshot.versions[layer_id])
+        if snapshot.has(FIRST_AREAS):
+            profile_of_city(context.atlas, snapshot, FIRST_AREAS, FIRST_CITY, user=context.user)
+    except HatangError:
+        return
+
+
+def _fold_names(context: Context) -> None:
+    """What a search of the map walks through; whoever searches before waits for it."""
+    from layers.search.warm import warm_up as warm_search
+
+    try:
+        warm_search(context.atlas, context.atlas.now(), user=context.user)
     except HatangError:
         return
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from web.context import get_context
 from web.map.assets import ASSETS
-from web.views import explore, head, trouble
+from web.views import head, trouble
+from web.views.explore import page as explore
 from web.views.imports import page as imports
 from web.views.services import page as services
 from web.words import get_words

@@ -17,6 +17,8 @@ from layers.cli import (
     matching,
     regulation,
     reports,
+    search,
+    sheets,
     siting,
 )
 from layers.cli.output import Output
@@ -36,6 +38,8 @@ _ROOMS = (
     ducts,
     siting,
     reports,
+    search,
+    sheets,
 )
 
 

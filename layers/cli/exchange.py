@@ -8,6 +8,7 @@ from layers.atlas import Atlas
 from layers.cli.output import Output
 from layers.errors import BadOption
 from layers.export import export_layer
+from layers.filters.condition import Condition, Filter
 from layers.importing.bundle import Bundle
 from layers.importing.choices import Choices
 from layers.importing.place.candidate import parse_candidate
@@ -40,7 +41,14 @@ def add_commands(commands, shared: argparse.ArgumentParser) -> None:
     export.add_argument("layer")
     export.add_argument("--format", choices=tuple(FORMATS))
     export.add_argument("--bbox", metavar="MINX,MINY,MAXX,MAXY")
-    export.add_argument("--where", nargs=3, metavar=("FIELD", "OP", "VALUE"))
+    export.add_argument(
+        "--where",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar="FIELD OP VALUE",
+        help="may be given several times: every condition must hold",
+    )
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=_export)
 
@@ -95,18 +103,25 @@ def _export(args: argparse.Namespace, output: Output) -> int:
     suffix = args.out.suffix.lstrip(".").lower()
     file_format = args.format or {"zip": "shp", "json": "geojson"}.get(suffix, suffix)
     rows = export_layer(
-        open_store(args.store),
+        Atlas(open_store(args.store)),
         args.layer,
         args.out,
         user=LOCAL_USER,
         file_format=file_format,
         bbox=_bbox(args.bbox),
-        where=tuple(args.where) if args.where else None,
+        filter=read_where(args.where),
     )
     if output.json:
         output.document({"layer": args.layer, "rows": rows, "file": str(args.out)})
     output.say(output.words("cli.exported", rows=rows, file=args.out.name))
     return 0
+
+
+def read_where(asked: list[list[str]]) -> Filter:
+    """The filter of all ``--where FIELD OP [VALUE ...]``."""
+    if short := next((each for each in asked if len(each) < 2), None):
+        raise BadOption(option="--where", value=" ".join(short))
+    return Filter(tuple(Condition(name, operator, tuple(v)) for name, operator, *v in asked))
 
 
 def _choices(args: argparse.Namespace) -> Choices:

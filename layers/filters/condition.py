@@ -34,7 +34,8 @@ class Condition:
         count = len(self.values)
         fits = {"between": count == 2, "in": 1 <= count <= _MOST_VALUES}
         fits |= dict.fromkeys(_NO_VALUE, count == 0)
-        if self.operator not in OPERATORS or not fits.get(self.operator, count == 1):
+        texts = all(isinstance(each, str) for each in (self.field, self.operator, *self.values))
+        if not texts or self.operator not in OPERATORS or not fits.get(self.operator, count == 1):
             raise BadFilter(part=f"{self.field} {self.operator} {' '.join(self.values)}".strip())
 
     def to_json(self) -> list:
@@ -70,14 +71,15 @@ class Ground:
     distance_m: float | None = None
 
     def __post_init__(self) -> None:
+        named = isinstance(self.layer, str) and isinstance(self.code, str | None)
         needs = {
-            "box": self.box is not None and len(self.box) == 4,
+            "box": isinstance(self.box, tuple) and len(self.box) == 4,
             "shape": isinstance(self.shape, Mapping),
-            "area": bool(self.layer and self.code),
-            "near": bool(self.layer) and self.distance_m is not None and self.distance_m > 0,
+            "area": named and bool(self.code),
+            "near": named and isinstance(self.distance_m, float | int) and self.distance_m > 0,
         }
         if not needs.get(self.kind, False):
-            raise BadFilter(part=str(self.kind))
+            raise BadFilter(part=str(self.kind)[:60])
 
     def to_json(self) -> dict:
         """What is set of it."""
@@ -114,7 +116,12 @@ class Filter:
         try:
             return cls(
                 tuple(Condition(f, o, tuple(map(str, v))) for f, o, *v in content.get("if", ())),
-                tuple(Ground(**each) for each in content.get("at", ())),
+                tuple(_ground(each) for each in content.get("at", ())),
             )
         except (AttributeError, TypeError, ValueError) as fault:
             raise BadFilter(part=str(content)[:200]) from fault
+
+
+def _ground(content: Mapping) -> Ground:
+    box = content.get("box")
+    return Ground(**content | ({} if box is None else {"box": tuple(float(s) for s in box)}))

@@ -1,5 +1,6 @@
 """What somebody chose for the look of a layer, as data."""
 
+import math
 import re
 from dataclasses import dataclass, fields
 
@@ -43,7 +44,10 @@ class Look:
     size_by: str | None = None
 
     def __post_init__(self) -> None:
-        rising = all(a < b for a, b in zip(self.breaks, self.breaks[1:], strict=False))
+        named = isinstance(self.field, str | None) and isinstance(self.size_by, str | None)
+        rising = all(map(math.isfinite, self.breaks)) and all(
+            a < b for a, b in zip(self.breaks, self.breaks[1:], strict=False)
+        )
         sound = (
             self.kind in KINDS
             and self.scheme in SCHEMES
@@ -51,6 +55,7 @@ class Look:
             and self.classes in CLASSES
             and (self.colour is None or bool(re.fullmatch("#[0-9a-f]{6}", self.colour)))
             and (self.field is not None or self.kind not in ("categorical", "graduated"))
+            and named
             and rising
             and len(self.breaks) <= MOST_BREAKS
             and (self.scheme != "own" or self.kind != "graduated" or len(self.breaks) > 0)

@@ -53,7 +53,10 @@ class At:
     def __post_init__(self) -> None:
         numbers = (self.lat, self.lon, self.zoom)
         if not all(map(math.isfinite, numbers)) or abs(self.lat) > 85 or abs(self.lon) > 180:
-            raise BadView(part=str(self))
+            raise BadView(part=str(self)[:60])
+        sizes = (self.width, self.height)
+        if not 0 <= self.zoom <= 30 or not all(0 <= size <= 20_000 for size in sizes):
+            raise BadView(part=str(self)[:60])
 
     @property
     def bbox(self) -> tuple[float, float, float, float] | None:

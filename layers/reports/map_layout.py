@@ -168,3 +168,25 @@ class Crowd:
         if free:
             self._boxes.append(box)
         return free
+
+
+def largest_part(shape):
+    """The largest polygon of a shape."""
+    parts = shapely.get_parts(shape)
+    return parts[np.argmax(shapely.area(parts))]
+
+
+def room_of(shape, view: View) -> tuple[float, float]:
+    """How wide and high the largest part is on the page, measured through its middle."""
+    part = largest_part(shape)
+    x, y = shapely.get_coordinates(shapely.point_on_surface(part))[0]
+    west, south, east, north = part.bounds
+    across = shapely.intersection(part, shapely.LineString([(west, y), (east, y)]))
+    along = shapely.intersection(part, shapely.LineString([(x, south), (x, north)]))
+    spot = shapely.Point(x, y)
+    return _span(across, spot) * view.scale, _span(along, spot) * view.scale
+
+
+def _span(cut, spot) -> float:
+    parts = shapely.get_parts(cut)
+    return float(shapely.length(parts[np.argmin(shapely.distance(parts, spot))]))

@@ -15,7 +15,9 @@ from layers.reports.map_layout import (
     drawn_shapes,
     fit,
     free_corner,
+    largest_part,
     main_and_insets,
+    room_of,
 )
 from layers.reports.pdf_legend import LEGEND_PT, MapLegend
 from layers.reports.report import ReportMap
@@ -141,9 +143,9 @@ class MapDrawing(MapLegend):
             shape = shapes[row]
             if shapely.is_empty(shape):
                 continue
-            middle = shapely.get_coordinates(shapely.point_on_surface(_largest(shape)))
+            middle = shapely.get_coordinates(shapely.point_on_surface(largest_part(shape)))
             x, y = view.place(middle)[0]
-            wide, high = _room(shape, view)
+            wide, high = room_of(shape, view)
             name = plain_text(areas["name"].iloc[row])
             length = stringWidth(name, PLAIN, _NAME_PT)
             if length < 0.92 * wide and high > 7 and crowd.take(x, y, length + 2, 7):
@@ -211,24 +213,3 @@ def drawn_loose(shapes: np.ndarray, view: View) -> np.ndarray:
     """Shapes that share no borders, cut to the view and without what is finer than a pen."""
     thin = shapely.make_valid(shapely.simplify(shapes, 0.25 / view.scale))
     return shapely.intersection(thin, view.box)
-
-
-def _largest(shape):
-    parts = shapely.get_parts(shape)
-    return parts[np.argmax(shapely.area(parts))]
-
-
-def _room(shape, view: View) -> tuple[float, float]:
-    """How wide and high the largest part is on the page, measured through its middle."""
-    part = _largest(shape)
-    x, y = shapely.get_coordinates(shapely.point_on_surface(part))[0]
-    west, south, east, north = part.bounds
-    across = shapely.intersection(part, shapely.LineString([(west, y), (east, y)]))
-    along = shapely.intersection(part, shapely.LineString([(x, south), (x, north)]))
-    spot = shapely.Point(x, y)
-    return _span(across, spot) * view.scale, _span(along, spot) * view.scale
-
-
-def _span(cut, spot) -> float:
-    parts = shapely.get_parts(cut)
-    return float(shapely.length(parts[np.argmin(shapely.distance(parts, spot))]))

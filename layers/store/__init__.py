@@ -7,9 +7,11 @@ import pandas as pd
 
 from layers.errors import StoreUnsupported
 from layers.spec import LayerSpec
+from layers.store.drawing_table import DrawingTable
 from layers.store.job_table import JobTable
 from layers.store.mapping_table import MappingTable
 from layers.store.model import AuditEntry, Draft, Provenance, Version
+from layers.store.view_table import ViewTable
 
 __all__ = ["AuditEntry", "Draft", "Provenance", "Store", "Version", "open_store"]
 
@@ -26,6 +28,8 @@ class Store(Protocol):
     jobs: JobTable
     jobs_folder: Path
     mappings: MappingTable
+    drawings: DrawingTable
+    views: ViewTable
     staging: Path
 
     def path(self, version: Version) -> Path:

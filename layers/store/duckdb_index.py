@@ -6,25 +6,28 @@ import json
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
-import geopandas as gpd
-import pyarrow as pa
 
 from geo.tiles import TileLayer, encode, valid_tile
 from layers.atlas import Atlas, Snapshot
 from layers.derived import derived_folder
-from layers.overviews import load_overviews
-from layers.spec import LayerSpec
+from layers.filters.condition import Filter
+from layers.looks.look import Look
 from layers.store.model import Version
+from layers.store.tile_sides import Sides, Wanted, drawn
+from layers.store.tile_tables import make_tables, quoted, sql_text
 
+Asked = Mapping[str, tuple[Look | None, Filter]]
 _MOST_TILES = 4096
-_RADIUS_M = 6_378_137.0
-_AREA_COLUMNS = ("code", "name", "full_name")
-_SITE_COLUMNS = ("name", "owner", "status", "street", "feature_id")
-_DETAIL_ZOOM = {"point": 14, "line": 13, "area": 14}
+_MOST_TILE_BYTES = 128 * 2**20
+_EVERYTHING = Filter()
+# What is not written down beside the tables: it is said anew by every reader.
+_OF_A_READER = ("database", "side", "mean_place")
 
 
 class TileIndex:
@@ -43,25 +46,51 @@ class TileIndex:
         self._loading = threading.Lock()
         self._layers: dict[str, TileLayer] = {}
         self._tiles: OrderedDict[tuple, bytes] = OrderedDict()
+        self._held_bytes = 0
+        self._sides = Sides(atlas, self._database)
 
     def tile(
-        self, snapshot: Snapshot, layers: tuple[str, ...], z: int, x: int, y: int
+        self,
+        snapshot: Snapshot,
+        layers: tuple[str, ...],
+        z: int,
+        x: int,
+        y: int,
+        asked: Asked = MappingProxyType({}),
     ) -> bytes | None:
-        """A gzipped tile of `layers` in that order; None where there is no such tile in the world."""
+        """A gzipped tile of `layers` in that order; None where there is no such tile in the world.
+
+        Parameters
+        ----------
+        asked : mapping of layer id to (Look or None, Filter)
+            What somebody wants of layers. Features that do not pass are left out; the others carry
+            the class of the look as ``k`` and its step of size as ``s`` (absent where unknown).
+
+        Raises
+        ------
+        BadFilter, UnknownField, BadLook
+            If what is asked does not fit the layer.
+        """
         if not valid_tile(z, x, y):
             return None
-        versions = [snapshot.versions[layer_id] for layer_id in layers]
-        key = (*(version.key for version in versions), z, x, y)
+        wanted = [
+            self._sides.wanted(snapshot, i, *asked.get(i, (None, _EVERYTHING))) for i in layers
+        ]
+        key = (*(each.key for each in wanted), z, x, y)
         with self._lock:
             if key in self._tiles:
                 self._tiles.move_to_end(key)
                 return self._tiles[key]
-        pressed = gzip.compress(self._encode(versions, z, x, y), 5)
+        pressed = gzip.compress(self._encode(snapshot, wanted, z, x, y), 5)
         with self._lock:
-            self._tiles[key] = pressed
-            while len(self._tiles) > _MOST_TILES:
-                self._tiles.popitem(last=False)
+            self._hold(key, pressed)
         return pressed
+
+    def _hold(self, key: tuple, pressed: bytes) -> None:
+        self._held_bytes += len(pressed) - len(self._tiles.pop(key, b""))
+        self._tiles[key] = pressed
+        while len(self._tiles) > _MOST_TILES or self._held_bytes > _MOST_TILE_BYTES:
+            self._held_bytes -= len(self._tiles.popitem(last=False)[1])
 
     def load(self, version: Version) -> TileLayer:
         """The tables of a version, made if they are not there; those of older versions go."""
@@ -72,10 +101,13 @@ class TileIndex:
                 self._layers[version.key] = self._attach(version)
             return self._layers[version.key]
 
-    def _encode(self, versions: list[Version], z: int, x: int, y: int) -> bytes:
-        """Draw; a version that was replaced between loading and drawing is loaded once more."""
+    def _encode(self, snapshot: Snapshot, wanted: list[Wanted], z: int, x: int, y: int) -> bytes:
+        """Draw; what was replaced or dropped between loading and drawing is loaded once more."""
         for attempt in (1, 2):
-            layers = [self.load(version) for version in versions]
+            layers = [
+                drawn(self.load(each.version), each, self._sides.load(snapshot, each))
+                for each in wanted
+            ]
             try:
                 return encode(self._cursor(), layers, z, x, y)
             except (duckdb.CatalogException, duckdb.BinderException):
@@ -97,20 +129,20 @@ class TileIndex:
             try:
                 layer = _read_note(path, version)
                 self._database.execute(
-                    f"ATTACH '{_text(path)}' AS {_quoted(version.key)} (READ_ONLY)"
+                    f"ATTACH '{sql_text(path)}' AS {quoted(version.key)} (READ_ONLY)"
                 )
                 return layer
             except (duckdb.Error, OSError, ValueError, LookupError, TypeError):
                 _note(path).unlink(missing_ok=True)
-        return _make(self._atlas, version, self._database.cursor())
+        return make_tables(self._atlas, version, self._database.cursor())
 
     def _drop(self, layer: TileLayer) -> None:
         cursor = self._database.cursor()
         if layer.database is not None:
-            cursor.execute(f"DETACH DATABASE IF EXISTS {_quoted(layer.database)}")
+            cursor.execute(f"DETACH DATABASE IF EXISTS {quoted(layer.database)}")
             return
         for table in (layer.table, *layer.overviews.values()):
-            cursor.execute(f"DROP TABLE IF EXISTS {_quoted(table)}")
+            cursor.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
 
 
 def keep_tiles(atlas: Atlas, version: Version) -> Path | None:
@@ -141,6 +173,8 @@ def _note(path: Path) -> Path:
 
 def _read_note(path: Path, version: Version) -> TileLayer:
     kept = json.loads(_note(path).read_text(encoding="utf-8"))
+    if "xy" not in kept:
+        raise ValueError("made before points had x and y")
     columns = {name: tuple(kept[name]) for name in ("columns", "coarse_columns")}
     overviews = {int(zoom): table for zoom, table in kept["overviews"].items()}
     return TileLayer(**kept | columns | {"overviews": overviews}, database=version.key)
@@ -150,37 +184,11 @@ def _build(atlas: Atlas, version: Version, path: Path) -> dict:
     """Fill a new database file; gives how its tables are to be drawn."""
     database = connect(str(path))
     try:
-        layer = _make(atlas, version, database.cursor())
+        layer = make_tables(atlas, version, database.cursor())
         database.execute("CHECKPOINT")
     finally:
         database.close()
-    return {f.name: getattr(layer, f.name) for f in fields(layer) if f.name != "database"}
-
-
-def _make(atlas: Atlas, version: Version, cursor) -> TileLayer:
-    spec = atlas.store.specs[version.layer_id]
-    columns = tile_columns(spec, atlas.store.columns(version))
-    table = f"v_{version.key}"
-    layer = TileLayer(
-        name=version.layer_id,
-        table=table,
-        kind=spec.kind,
-        columns=columns,
-        coarse_columns=_coarse(spec, columns),
-        detail_zoom=_DETAIL_ZOOM[spec.kind],
-    )
-    if atlas.store.shape_kinds(version) == {"Point"}:
-        _fill_points(cursor, table, atlas.store.path(version), columns)
-        return layer
-    frame = atlas.store.read(
-        version.layer_id, number=version.number, columns=["fid", *columns, "geometry"]
-    )
-    _fill(cursor, table, frame.geometry.to_crs(3857), frame, columns)
-    copies = {}
-    for zoom, shapes in load_overviews(atlas, version).items():
-        copies[zoom] = f"{table}.z{zoom}"
-        _fill(cursor, copies[zoom], shapes, frame, columns)
-    return replace(layer, overviews=copies)
+    return {f.name: getattr(layer, f.name) for f in fields(layer) if f.name not in _OF_A_READER}
 
 
 def connect(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
@@ -191,63 +199,6 @@ def connect(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
     )
     database.execute(f"LOAD '{_extension()}'")
     return database
-
-
-def tile_columns(spec: LayerSpec, there: list[str]) -> tuple[str, ...]:
-    """What tiles carry: names and codes of areas; of sites and routes also the value lists."""
-    if spec.kind == "area" and spec.group == "admin":
-        return tuple(c for c in _AREA_COLUMNS if c in there)
-    listed = [f.name for f in spec.fields if f.type == "enum" and f.required]
-    return tuple(dict.fromkeys(c for c in (*_SITE_COLUMNS, *listed) if c in there))
-
-
-def _coarse(spec: LayerSpec, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """What the map needs from afar: names of areas, and the field a layer is coloured by."""
-    if spec.kind == "area":
-        return columns
-    return tuple(c for c in (spec.style.get("color_by"),) if c in columns)
-
-
-def _fill_points(cursor, table: str, path: Path, columns: tuple[str, ...]) -> None:
-    """Single points straight from the version file, three times as fast as by way of a frame.
-
-    The formula is that of EPSG:3857 from EPSG:4326: spherical, with the radius of the equator.
-    """
-    name, texts = (
-        _quoted(table),
-        "".join(f", CAST({_quoted(c)} AS VARCHAR) AS {_quoted(c)}" for c in columns),
-    )
-    cursor.execute(
-        f"CREATE OR REPLACE TABLE {name} AS SELECT fid{texts}, "
-        f"ST_Point(radians(ST_X(geometry)) * {_RADIUS_M}, "
-        f"ln(tan(pi() / 4 + radians(ST_Y(geometry)) / 2)) * {_RADIUS_M}) AS geom "
-        f"FROM read_parquet('{_text(path)}') WHERE geometry IS NOT NULL AND NOT ST_IsEmpty(geometry)"
-    )
-    cursor.execute(f"CREATE INDEX {_quoted(table + '.rtree')} ON {name} USING RTREE (geom)")
-
-
-def _fill(cursor, table: str, shapes: gpd.GeoSeries, frame: gpd.GeoDataFrame, columns) -> None:
-    here = ~(shapes.isna() | shapes.is_empty).to_numpy()
-    content = {"fid": pa.array(frame["fid"].to_numpy()[here])}
-    for column in columns:
-        content[column] = pa.array(frame[column][here].astype("string"), pa.string())
-    content["wkb"] = pa.array(shapes[here].to_wkb(), pa.binary())
-    cursor.register("incoming", pa.table(content))
-    name = _quoted(table)
-    cursor.execute(
-        f"CREATE OR REPLACE TABLE {name} AS "
-        "SELECT * EXCLUDE wkb, ST_GeomFromWKB(wkb) AS geom FROM incoming"
-    )
-    cursor.unregister("incoming")
-    cursor.execute(f"CREATE INDEX {_quoted(table + '.rtree')} ON {name} USING RTREE (geom)")
-
-
-def _text(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _extension() -> Path:

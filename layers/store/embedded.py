@@ -18,9 +18,11 @@ from layers.spec import get_spec, load_specs
 from layers.store import files
 from layers.store.audit import first_break
 from layers.store.catalogue import Catalogue
+from layers.store.drawing_table import DrawingTable
 from layers.store.job_table import JobTable
 from layers.store.mapping_table import MappingTable
 from layers.store.model import AuditEntry, Draft, Provenance, Version
+from layers.store.view_table import ViewTable
 
 _STALE_SECONDS = 24 * 3600
 
@@ -55,6 +57,8 @@ class EmbeddedStore:
         self.catalogue = Catalogue(folder / "catalogue.db")
         self.jobs = JobTable(self.catalogue)
         self.mappings = MappingTable(self.catalogue)
+        self.drawings = DrawingTable(self.catalogue)
+        self.views = ViewTable(self.catalogue)
         self._sweep()
 
     @property

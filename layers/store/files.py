@@ -82,7 +82,7 @@ def read(
 ) -> pd.DataFrame:
     """Read a version file; `bbox` in EPSG:4326 keeps the features that meet it."""
     try:
-        if table:
+        if table or (bbox is None and columns is not None and "geometry" not in columns):
             return pd.read_parquet(path, columns=columns)
         return gpd.read_parquet(path, columns=columns, bbox=bbox)
     except PARQUET_FAULTS as fault:

@@ -5,6 +5,8 @@ import unicodedata
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.text import fold, fold_all, nfc, nfc_all, place_tones, place_tones_all, sort_key
 
@@ -148,3 +150,14 @@ def test_frame_sorts_by_key():
     frame = pd.DataFrame({"name": ["Đa", "Ân", None, "Dơ"]})
     ordered = frame.sort_values("name", key=lambda names: names.map(sort_key))
     assert ordered.index.tolist() == [2, 1, 3, 0]
+
+
+LETTERS = st.text(
+    st.sampled_from("aAăÂđĐơƯ\u0300\u0323\u0301 Ðð_-.,\n\t'ßİΣς€—٣中\x1f") | st.characters(),
+    max_size=30,
+)
+
+
+@given(st.lists(LETTERS | st.none(), max_size=8))
+def test_folding_all_at_once_is_folding_each(texts):
+    assert fold_all(texts) == [fold(text) for text in texts]

@@ -3,7 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely import LineString, Point
+from shapely import LineString, Point, Polygon, box
 
 from geo.errors import BadArgument
 from geo.viewport import Viewport
@@ -33,3 +33,17 @@ def test_of_a_line_the_box_counts():
 def test_a_window_has_its_minimum_first(bbox):
     with pytest.raises(BadArgument, match="bbox"):
         Viewport(np.array([Point(0, 0)])).query(bbox)
+
+
+def test_the_shape_itself_counts_where_a_shape_is_asked():
+    line, point = LineString([(0, 0), (10, 10)]), Point(9, 1)
+    triangle = Polygon([(5, 0), (10, 0), (10, 4)])
+    viewport = Viewport(np.array([line, point, None, triangle]))
+    assert viewport.meeting(triangle).tolist() == [1, 3]
+
+
+def test_neighbours_that_only_touch_are_left_out_where_wanted():
+    squares = np.array([box(0, 0, 1, 1), box(1, 0, 2, 1), box(0.5, 0, 1.5, 1)])
+    viewport = Viewport(squares)
+    assert viewport.meeting(squares[0]).tolist() == [0, 1, 2]
+    assert viewport.meeting(squares[0], inside=True).tolist() == [0, 2]

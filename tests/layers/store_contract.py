@@ -5,7 +5,15 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import Point
 
-from layers.errors import UnknownLayer, UnknownVersion, VersionConflict
+from layers.drawings.drawing import Feature
+from layers.errors import (
+    BadView,
+    UnknownDrawing,
+    UnknownLayer,
+    UnknownVersion,
+    UnknownView,
+    VersionConflict,
+)
 from layers.store import Draft, Provenance
 
 MADE = Provenance(title="made", quality="synthetic", source="test", choices={"epsg": 4326})
@@ -119,3 +127,55 @@ class StoreContract:
     def test_a_sound_store_has_no_faults(self, store):
         self.put(store, "a")
         assert store.check() == []
+
+    def test_a_kept_view_is_opened_by_its_id_and_changed_by_its_owner_alone(self, store):
+        saved = store.views.add({"city": "48"}, title="  Cột  ăng ten\n", user="an")
+        assert store.views.get(saved.id) == saved
+        assert saved.title == "Cột ăng ten"
+        for change in (
+            lambda: store.views.rename(saved.id, "Khác", user="binh"),
+            lambda: store.views.replace(saved.id, {}, user="binh"),
+            lambda: store.views.remove(saved.id, user="binh"),
+        ):
+            with pytest.raises(UnknownView):
+                change()
+        store.views.rename(saved.id, "Cống bể", user="an")
+        store.views.replace(saved.id, {"city": "92"}, user="an")
+        held = store.views.get(saved.id)
+        assert (held.title, held.content) == ("Cống bể", {"city": "92"})
+        store.views.remove(saved.id, user="an")
+        with pytest.raises(UnknownView):
+            store.views.get(saved.id)
+
+    def test_kept_views_are_listed_for_their_owner_the_last_changed_first(self, store):
+        first = store.views.add({}, title="Một", user="an")
+        second = store.views.add({}, title="Hai", user="an")
+        store.views.add({}, title="Ba", user="binh")
+        store.views.rename(first.id, "Một nữa", user="an")
+        assert [view.id for view in store.views.all(user="an")] == [first.id, second.id]
+        with pytest.raises(BadView):
+            store.views.add({}, title=" \t ", user="an")
+
+    def test_a_part_of_a_link_is_found_again_by_its_id(self, store):
+        link = store.views.keep_link({"layers": {"a": 1}})
+        assert store.views.keep_link({"layers": {"a": 1}}) == link
+        assert store.views.link(link) == {"layers": {"a": 1}}
+        with pytest.raises(BadView):
+            store.views.link("nothing")
+
+    def test_a_drawing_is_kept_change_by_change_for_its_user(self, store):
+        def draw(label):
+            shape = {"type": "Point", "coordinates": [108.2, 16.0]}
+            return lambda features: (*features, Feature(f"f{len(features)}", "point", shape, label))
+
+        store.drawings.create("d1", "Bản vẽ 1", user="an")
+        store.drawings.change("d1", "c1", draw("một"), user="an")
+        twice = [store.drawings.change("d1", "c2", draw("hai"), user="an") for _ in range(2)]
+        assert [len(each.features) for each in twice] == [2, 2]
+        back = store.drawings.step("d1", "c3", -1, user="an")
+        assert [each.label for each in back.features] == ["một"]
+        assert [each.label for each in store.drawings.get("d1", user="an").features] == ["một"]
+        assert [(e.id, e.features) for e in store.drawings.all(user="an")] == [("d1", 1)]
+        assert store.drawings.all(user="binh") == []
+        with pytest.raises(UnknownDrawing):
+            store.drawings.get("d1", user="binh")

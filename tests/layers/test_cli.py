@@ -141,6 +141,29 @@ def test_join_sums_over_a_field(filled):
     assert [(row["code"], row["count"]) for row in found["rows"]] == [("48", 4)]
 
 
+def test_export_takes_several_conditions(filled, tmp_path):
+    out = tmp_path / "out.csv"
+    both = ("--where", "feature_id", "!=", "m2", "--where", "feature_id", "in", "m1", "m2", "m3")
+    status, found, _ = filled("export", "antenna_mast", *both, "--out", str(out))
+    assert (status, found["rows"]) == (0, 2)
+
+
+def test_a_condition_has_a_field_and_an_operator(filled, tmp_path):
+    out = tmp_path / "out.csv"
+    assert filled("export", "antenna_mast", "--where", "owner", "--out", str(out))[0] == 2
+    assert not out.exists()
+
+
+def test_a_map_is_printed(filled, tmp_path):
+    out = tmp_path / "map.png"
+    asked = ("--layers", "antenna_mast", "--scale", "100000", "--paper", "A3", "--portrait")
+    status, found, _ = filled("sheet", *asked, "--out", str(out))
+    assert (status, found["scale"], found["sheets"]) == (0, 100_000, 1)
+    assert out.read_bytes().startswith(b"\x89PNG")
+    assert filled("sheet", "--out", str(tmp_path / "map.doc"))[0] == 2
+    assert filled("sheet", "--centre", "x", "--out", str(out))[0] == 2
+
+
 @pytest.mark.parametrize(
     ("name", "where", "rows"),
     [

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from layers.access import LOCAL_USER, User
+from layers.atlas import Atlas
 from layers.column_names import free_names, short_names
-from layers.errors import BadOption, CannotWrite, NotAllowed, UnknownField
+from layers.errors import BadFilter, CannotWrite, NotAllowed, UnknownField
 from layers.export import export_layer
+from layers.filters.condition import Condition, Filter, Ground
 from layers.spec import load_specs
 
 NAME = "Đường Nguyễn Tất Thành – hầm cáp số 3"
@@ -45,9 +47,13 @@ def export(store, tmp_path):
     def call(layer_id, file_format, **more):
         out = tmp_path / f"out{SUFFIXES[file_format]}"
         given = {"user": LOCAL_USER} | more
-        return export_layer(store, layer_id, out, file_format=file_format, **given), out
+        return export_layer(Atlas(store), layer_id, out, file_format=file_format, **given), out
 
     return call
+
+
+def where(field: str, operator: str, *values: str) -> Filter:
+    return Filter((Condition(field, operator, values),))
 
 
 def plain(values) -> list:
@@ -89,9 +95,16 @@ def test_a_shapefile_zip_is_whole_and_its_names_are_short(publish, export, sites
             "dbf",
             "prj",
             "cpg",
+            "csv",
         }
         assert archive.read("bts_site.cpg") == b"UTF-8"
         assert b"GCS_WGS_1984" in archive.read("bts_site.prj")
+        listed = pd.read_csv(archive.open("fields.csv"), encoding="utf-8-sig").set_index("field")
+    assert (
+        listed.loc["in_service_date", "shp"]
+        == load_specs()["bts_site"].field("in_service_date").dbf
+    )
+    assert listed.loc["Màu sơn cột nhà trạm"].tolist()[:2] == ["MAU_SON_C1", "Màu sơn cột nhà trạm"]
     names = list(gpd.read_file(out).columns.drop("geometry"))
     assert len(names) == 11
     assert all(name.isascii() and len(name) <= 10 for name in names)
@@ -140,7 +153,7 @@ def test_own_columns_lon_and_lat_are_kept_beside_the_position(publish, export, s
 @pytest.mark.parametrize("file_format", list(SUFFIXES))
 def test_nothing_that_passes_the_filter_is_an_empty_file(publish, export, sites, file_format):
     publish(sites, "bts_site")
-    rows, out = export("bts_site", file_format, where=("feature_id", "=", "none"))
+    rows, out = export("bts_site", file_format, filter=where("feature_id", "=", "none"))
     assert rows == 0
     if file_format == "csv":
         assert len(pd.read_csv(out)) == 0
@@ -150,7 +163,7 @@ def test_nothing_that_passes_the_filter_is_an_empty_file(publish, export, sites,
 
 def test_an_empty_shapefile_has_the_kind_of_the_layer(publish, export, communes):
     publish(communes, "admin_commune")
-    _, out = export("admin_commune", "shp", where=("code", "=", "none"))
+    _, out = export("admin_commune", "shp", filter=where("code", "=", "none"))
     with zipfile.ZipFile(out) as archive:
         assert archive.read("admin_commune.shp")[32] == 5  # polygon
 
@@ -208,38 +221,55 @@ def test_254_bytes_of_vietnamese_fit_a_shapefile(publish, export, sites):
 
 
 @pytest.mark.parametrize(
-    ("where", "ids"),
+    ("asked", "ids"),
     [
-        (("shared", "=", "true"), ["b1"]),
-        (("shared", "!=", "yes"), ["b3"]),
-        (("height_m", "<", "0"), ["b3"]),
-        (("n_operators", ">=", "2"), ["b1", "b3"]),
-        (("in_service_date", ">", "2020-01-01"), ["b1"]),
-        (("name", "contains", "NGUYỄN"), ["b1"]),
-        (("height_m", "contains", "15.2"), ["b1"]),
-        (("name", "!=", "x"), ["b1", "b3"]),  # a blank is unknown: neither equal nor different
+        (where("shared", "=", "true"), ["b1"]),
+        (where("shared", "!=", "true"), ["b3"]),
+        (where("height_m", "<", "0"), ["b3"]),
+        (where("n_operators", ">=", "2"), ["b1", "b3"]),
+        (where("in_service_date", ">", "2020-01-01"), ["b1"]),
+        (where("name", "contains", "NGUYỄN"), ["b1"]),
+        (where("name", "!=", "x"), ["b1", "b3"]),  # a blank is unknown: neither equal nor different
+        (where("height_m", "unknown"), ["b2"]),
+        (Filter(grounds=(Ground("box", box=(108.1, 15.9, 108.15, 16.05)),)), ["b1"]),
     ],
 )
-def test_filters_compare_in_the_type_of_the_field(publish, export, sites, where, ids):
+def test_what_the_map_shows_is_what_is_written(publish, export, sites, asked, ids):
     publish(sites, "bts_site")
-    _, out = export("bts_site", "csv", where=where)
+    rows, out = export("bts_site", "csv", filter=asked)
     assert sorted(pd.read_csv(out)["feature_id"]) == ids
+    assert rows == len(ids)
+
+
+def test_several_conditions_must_all_hold_and_a_box_is_a_box(publish, export, sites):
+    publish(sites, "bts_site")
+    both = Filter((Condition("n_operators", ">=", ("2",)), Condition("shared", "=", ("false",))))
+    assert pd.read_csv(export("bts_site", "csv", filter=both)[1])["feature_id"].tolist() == ["b3"]
+    _, out = export("bts_site", "csv", bbox=(108.15, 16.05, 108.3, 16.2))
+    assert pd.read_csv(out)["feature_id"].tolist() == ["b3"]
+
+
+def test_the_selection_alone_is_written(publish, export, sites, store):
+    publish(sites, "bts_site")
+    fids = store.read("bts_site").set_index("feature_id")["fid"]
+    rows, out = export("bts_site", "csv", picked=[int(fids["b2"]), int(fids["b3"])])
+    assert rows == 2
+    assert sorted(pd.read_csv(out)["feature_id"]) == ["b2", "b3"]
 
 
 @pytest.mark.parametrize(
-    ("where", "error"),
+    ("asked", "error"),
     [
-        (("geometry", "=", "x"), UnknownField),
-        (("fid", "=", "1"), UnknownField),
-        (("shared", "=", "maybe"), BadOption),
-        (("height_m", "=", "high"), BadOption),
-        (("name", "like", "x"), BadOption),
+        (where("geometry", "=", "x"), UnknownField),
+        (where("fid", "=", "1"), UnknownField),
+        (where("shared", "=", "maybe"), BadFilter),
+        (where("height_m", "=", "high"), BadFilter),
     ],
 )
-def test_filters_that_mean_nothing_are_refused(publish, export, sites, where, error):
+def test_filters_that_mean_nothing_are_refused(publish, export, sites, asked, error):
     publish(sites, "bts_site")
     with pytest.raises(error):
-        export("bts_site", "csv", where=where)
+        export("bts_site", "csv", filter=asked)
 
 
 def test_who_may_not_gets_nothing(publish, export, sites):
@@ -252,7 +282,7 @@ def test_a_place_that_cannot_be_written_is_told(store, publish, sites, tmp_path)
     publish(sites, "bts_site")
     for place in (tmp_path / "none" / "a.csv", tmp_path / "store"):
         with pytest.raises(CannotWrite, match="Choose another place"):
-            export_layer(store, "bts_site", place, user=LOCAL_USER, file_format="csv")
+            export_layer(Atlas(store), "bts_site", place, user=LOCAL_USER, file_format="csv")
 
 
 def test_a_failed_export_leaves_the_old_file_and_no_rest(publish, export, sites, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from layers.errors import HatangError
+from layers.spec import load_specs
 from layers.words import LOCALES, Words, read_locale
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,8 @@ def test_every_error_has_a_sentence():
         "other_version",
         "no_route",
         "bad_siting",
+        "bad_drawing",
+        "bad_base_map",
         "geo.error",
     }  # bases and makers of more precise codes
     codes = {e.code for base in (HatangError, GeoError) for e in subclasses(base)} - inner
@@ -82,10 +85,24 @@ def test_every_key_that_code_asks_for_is_there():
     assert {key for key in used if not fnmatch.filter(known, key)} == set()
 
 
+def written_keys() -> set[str]:
+    """Keys that stand anywhere in the code of the product: some are named in one place and said in another."""
+    rooms = (LOCALES.parent, ROOT / "web")
+    source = "\n".join(p.read_text("utf-8") for room in rooms for p in room.rglob("*.py"))
+    found = re.findall(r"\"([a-z_]+\.[\w.{}]+)\"", source)
+    return {re.sub(r"\{[^}]*\}", "*", key) for key in found}
+
+
+def value_keys() -> set[str]:
+    """The values of every list that a layer knows; what several lists share stands under ``any``."""
+    fields = [field for spec in load_specs().values() for field in spec.fields]
+    return {"value.any.*"} | {f"value.{f.name}.{value}" for f in fields for value in f.allowed}
+
+
 def test_every_sentence_is_asked_for():
     """Sentences that nothing says any more are found, so that nobody translates them."""
-    made = {"error.*", "finding.*", "fix.*", "column.*", "severity.*"}
-    asked = used_keys() | made
+    made = {"error.*", "finding.*", "fix.*", "column.*", "severity.*", "filter.*", "look.*"}
+    asked = used_keys() | made | written_keys() | value_keys()
     assert {
         key for key in load(LOCALES, "vi") if not any(fnmatch.fnmatch(key, a) for a in asked)
     } == set()

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from web.map.assets import ASSETS, SCRIPTS, STYLES, asset_url, local_links, manifest
+from web.map.host import HOST_SCRIPTS
 from web.map.style import PALETTES
 from web.map.words import map_words
 
@@ -37,7 +38,9 @@ def test_vectorgrid_licence_names_what_the_bundle_holds():
 
 def test_page_loads_every_script_of_ours_except_the_host():
     linked = {path for path in SCRIPTS if path.startswith("app/")}
-    assert linked == {f"app/{path.name}" for path in OWN_SCRIPTS} - {"app/host.js"}
+    assert linked == {f"app/{path.name}" for path in OWN_SCRIPTS} - {
+        f"app/{name}" for name in HOST_SCRIPTS
+    }
     assert set(STYLES) <= set(manifest())
 
 

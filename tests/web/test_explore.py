@@ -1,13 +1,16 @@
 """Explore as a visitor meets it: each choice changes what the map is sent and what the card tells."""
 
+import html
 import json
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
 from shapely.geometry import box
 from streamlit.testing.v1 import AppTest
 
+from layers.maps.view import LayerView, MapView
 from layers.settings import ROOT
 from layers.words import read_locale
 from tests.web.conftest import (
@@ -17,6 +20,7 @@ from tests.web.conftest import (
     make_communes,
     publish,
 )
+from web.views.explore.state import VIEW
 from web.words import web_words
 
 MAIN = str(ROOT / "web" / "main.py")
@@ -40,8 +44,35 @@ def app(context) -> AppTest:
 
 def sent(app: AppTest) -> dict:
     """The state that the map was sent."""
-    (element,) = app.get("bidi_component")
-    return json.loads(element.proto.json)["state"]
+    return json.loads(_map(app).proto.json)["state"]
+
+
+def _map(app: AppTest):
+    """The element of the map, among the other components of the page."""
+    (element,) = [e for e in app.get("bidi_component") if "html" in json.loads(e.proto.json)]
+    return element
+
+
+def view_of(app: AppTest) -> MapView:
+    """The record of the visitor."""
+    return app.session_state[VIEW]
+
+
+def selected(app: AppTest) -> tuple[str, str]:
+    """The layer and the code of the area that the map shows as selected."""
+    selection = sent(app)["selection"]
+    return selection["layer"], selection["code"]
+
+
+def change(app: AppTest, **fields: object) -> None:
+    """What a callback of a panel does."""
+    app.session_state[VIEW] = replace(view_of(app), **fields)
+    app.run()
+    assert not app.exception
+
+
+def layers(*ids: str) -> tuple[LayerView, ...]:
+    return tuple(map(LayerView, ids))
 
 
 def title(app: AppTest) -> str:
@@ -68,8 +99,19 @@ def choose(app: AppTest, key: str, value: object) -> None:
 
 def counts(app: AppTest) -> dict[str, str]:
     """What the card says there is."""
-    table = app.main.dataframe[0].value
-    return dict(zip(table["layer"], table["value"], strict=True))
+    return dict(_rows(app, "What is here", "Có gì ở đây"))
+
+
+def _rows(app: AppTest, *captions: str) -> list[tuple[str, ...]]:
+    """The rows of a table of the card: what heads each, and its cells."""
+    tables = [t for e in app.get("html") for t in re.findall("<table>.*?</table>", e.proto.body)]
+    (table,) = [t for t in tables if any(f"<caption>{name}</caption>" in t for name in captions)]
+    rows = re.findall("<tr>(.*?)</tr>", table)
+    return [tuple(map(_bare, re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row))) for row in rows]
+
+
+def _bare(cell: str) -> str:
+    return html.unescape(re.sub("<[^>]*>", "", cell))
 
 
 def said(app: AppTest) -> list[str]:
@@ -80,7 +122,8 @@ def said(app: AppTest) -> list[str]:
 
 def test_the_first_view_is_da_nang_by_mast_density(app):
     state = sent(app)
-    assert state["view"] == {"id": "48", "bbox": [108.0, 16.0, 108.2, 16.2]}
+    assert (state["view"]["id"], state["view"]["bbox"]) == ("48", [108.0, 16.0, 108.2, 16.2])
+    assert state["view"]["at"] is None
     assert [layer["id"] for layer in state["layers"]] == [
         "admin_commune",
         "duct_route",
@@ -93,16 +136,13 @@ def test_the_first_view_is_da_nang_by_mast_density(app):
     assert title(app) == "Thành phố Đà Nẵng"
 
 
-def test_a_layer_that_nothing_is_counted_of_is_drawn_below_routes_and_sites(own_context):
+def test_layers_are_drawn_in_the_order_of_the_panel_the_first_on_top(own_context):
     zone = gpd.GeoDataFrame({"feature_id": ["z1"]}, geometry=[box(108, 16, 108.1, 16.1)], crs=4326)
     publish(own_context.atlas.store, zone, "mast_zone")
     app = start(lang="en")
-    pills = app.get("button_group")[-1]
-    assert any("· 1" in option.content for option in pills.proto.options)
-    app.session_state["layers"] = ["antenna_mast", "mast_zone", "duct_route"]
-    app.run()
+    change(app, layers=layers("antenna_mast", "mast_zone", "duct_route"))
     drawn = [layer["id"] for layer in sent(app)["layers"]]
-    assert drawn == ["admin_commune", "mast_zone", "duct_route", "antenna_mast"]
+    assert drawn == ["admin_commune", "duct_route", "mast_zone", "antenna_mast"]
 
 
 def test_what_was_made_up_is_flagged_on_the_map(app):
@@ -117,9 +157,9 @@ def test_what_was_made_up_is_flagged_on_the_map(app):
 
 def test_another_city_moves_the_map_and_changes_the_card(app):
     before = sent(app)
-    choose(app, "city", "92")
+    choose(app, "x_city", "92")
     after = sent(app)
-    assert after["view"] == {"id": "92", "bbox": [105.7, 10.0, 105.9, 10.1]}
+    assert (after["view"]["id"], after["view"]["bbox"]) == ("92", [105.7, 10.0, 105.9, 10.1])
     assert "city=92" in after["choropleth"]["values_url"]
     assert "city=92" in after["labels"]["url"]
     assert "/outline/92" in after["outline"]["url"]
@@ -140,7 +180,7 @@ def test_the_card_of_a_city_sums_and_shows_what_is_unknown_as_a_dash(app):
     ("areas", "layer_rows"), [("admin_commune_former", 2), ("admin_district", 1)]
 )
 def test_other_boundaries_are_drawn_and_coloured(app, areas, layer_rows):
-    choose(app, "areas", areas)
+    choose(app, "x_areas", areas)
     state = sent(app)
     assert state["layers"][0]["id"] == areas
     assert state["choropleth"]["layer"] == areas
@@ -149,19 +189,19 @@ def test_other_boundaries_are_drawn_and_coloured(app, areas, layer_rows):
 
 
 def test_another_indicator_changes_values_title_and_the_leading_number(app):
-    choose(app, "indicator", "duct_km")
+    choose(app, "x_indicator", "duct_km")
     shade = sent(app)["choropleth"]
     assert "indicator=duct_km" in shade["values_url"]
     assert (shade["title"], shade["unit"], shade["factor"]) == ("Length of ducts", "km", 1)
     assert (app.metric[0].label, app.metric[0].value) == ("Length of ducts", "19.3 km")
-    choose(app, "indicator", "sharing_ratio")
+    choose(app, "x_indicator", "sharing_ratio")
     shade = sent(app)["choropleth"]
     assert (shade["unit"], shade["factor"]) == ("%", 100)
     assert app.metric[0].value == "66.7 %"  # 2 of the 3 whose operators are known
 
 
 def test_an_indicator_that_nobody_knows_has_no_class_and_all_unknown(app):
-    choose(app, "indicator", "underground_ratio")
+    choose(app, "x_indicator", "underground_ratio")
     shade = sent(app)["choropleth"]
     assert (sum(shade["counts"]), shade["unknown_count"]) == (0, 4)
     assert app.metric[0].value == "not known"
@@ -169,7 +209,7 @@ def test_an_indicator_that_nobody_knows_has_no_class_and_all_unknown(app):
 
 def test_another_way_to_make_classes_changes_the_breaks_alone(app):
     before = sent(app)["choropleth"]
-    app.radio(key="scheme").set_value("equal_interval").run()
+    change(app, scheme="equal_interval")
     after = sent(app)["choropleth"]
     assert after["breaks"] != before["breaks"]
     assert after["values_url"] == before["values_url"]
@@ -178,10 +218,10 @@ def test_another_way_to_make_classes_changes_the_breaks_alone(app):
 
 def test_layers_come_and_go_and_nothing_else_of_the_map_changes(app):
     before = sent(app)
-    app.button_group(key="layers").set_value(["duct_route"]).run()
+    change(app, layers=layers("duct_route"))
     after = sent(app)
     assert [layer["id"] for layer in after["layers"]] == ["admin_commune", "duct_route"]
-    app.button_group(key="layers").set_value([]).run()
+    change(app, layers=())
     assert [layer["id"] for layer in sent(app)["layers"]] == ["admin_commune"]
     for part in ("view", "tiles", "choropleth", "outline", "labels"):
         assert after[part] == before[part]
@@ -193,7 +233,7 @@ def test_the_language_changes_page_map_and_numbers(app):
     assert state["lang"] == "vi"
     assert state["words"]["legend"] == web_words("vi")("map.legend")
     assert state["layers"][-1]["label"] == web_words("vi")("layer.antenna_mast")
-    assert app.selectbox(key="city").label == web_words("vi")("control.city")
+    assert app.selectbox(key="x_city").label == web_words("vi")("control.city")
     assert counts(app)[web_words("vi")("layer.duct_route")] == "19,3 km"
     assert app.query_params["lang"] == "vi"
 
@@ -201,14 +241,12 @@ def test_the_language_changes_page_map_and_numbers(app):
 def test_a_click_on_a_ward_shows_its_card(app):
     click(app, layer="admin_commune", id="admin_commune:4", code="20194", name="Hải Châu")
     assert title(app) == "Phường Hải Châu"
-    assert sent(app)["selection"] == {"layer": "admin_commune", "code": "20194"}
+    assert selected(app) == ("admin_commune", "20194")
     assert counts(app)["Masts"] == "3"
     assert app.query_params["area"] == "20194"
     assert app.metric[0].delta == "rank 1 of 4"
-    owners = app.main.dataframe[1].value
-    assert owners["owner"].tolist() == ["VNPT", "Viettel", "not known"]
-    assert owners["km"].tolist() == ["6.4", "6.4", "6.4"]
-    assert owners["share"].sum() == pytest.approx(100)
+    owners = ("VNPT", "Viettel", "not known")
+    assert _rows(app, "Ducts by owner") == [(name, "6.4 km", "33.3 %") for name in owners]
 
 
 def test_the_card_of_a_ward_tells_services_of_both_schemes(app):
@@ -228,9 +266,12 @@ def test_a_click_beside_everything_and_escape_show_the_city_again(app):
     assert "area" not in app.query_params
 
 
-def test_a_click_on_a_mast_leaves_the_selection_alone(app):
+def test_a_click_on_a_mast_picks_it_and_leaves_the_area_selected(app):
     click(app, layer="admin_commune", code="20194")
     click(app, layer="antenna_mast", id="antenna_mast:1", name="VNPT")
+    assert (view_of(app).selected, view_of(app).picked) == ("20194", ("antenna_mast:1",))
+    click(app, layer="admin_commune", code="20194")
+    assert view_of(app).picked == ()
     assert title(app) == "Phường Hải Châu"
 
 
@@ -252,17 +293,17 @@ def test_a_pick_that_names_nothing_changes_nothing(app, pick):
 
 
 def test_the_select_box_does_what_a_click_does(app):
-    choose(app, "selected_box", "20195")
+    choose(app, "x_area", "20195")
     assert title(app) == "Phường Hòa Cường"
-    assert sent(app)["selection"] == {"layer": "admin_commune", "code": "20195"}
+    assert selected(app) == ("admin_commune", "20195")
     app.button(key="close_card").click().run()
     assert title(app) == "Thành phố Đà Nẵng"
-    assert app.selectbox(key="selected_box").value is None
+    assert app.selectbox(key="x_area").value is None
 
 
 def test_the_card_folds_and_opens_and_a_click_opens_it(app):
     app.button(key="close_card").click().run()
-    assert not app.main.dataframe
+    assert not app.metric
     app.button(key="open_card").click().run()
     assert title(app) == "Thành phố Đà Nẵng"
     app.button(key="close_card").click().run()
@@ -271,23 +312,22 @@ def test_the_card_folds_and_opens_and_a_click_opens_it(app):
 
 
 def test_a_ward_chosen_before_the_box_was_drawn_is_not_taken_back_by_the_box(app):
-    app.session_state["selected"] = "20195"  # a run wrote it, and was stopped before the panel
-    app.run()
-    assert app.session_state["selected"] == "20195"
-    assert app.selectbox(key="selected_box").value == "20195"
+    change(app, selected="20195")  # a run wrote it, and was stopped before the panel
+    assert view_of(app).selected == "20195"
+    assert app.selectbox(key="x_area").value == "20195"
 
 
 def test_another_city_or_other_boundaries_forget_the_selected_ward(app):
-    choose(app, "selected_box", "20195")
-    choose(app, "city", "92")
+    choose(app, "x_area", "20195")
+    choose(app, "x_city", "92")
     assert sent(app)["selection"] is None
-    choose(app, "selected_box", "31117")
-    choose(app, "areas", "admin_district")
+    choose(app, "x_area", "31117")
+    choose(app, "x_areas", "admin_district")
     assert sent(app)["selection"] is None
 
 
 def test_the_whole_country_has_every_area_and_no_outline(app):
-    choose(app, "city", "VN")
+    choose(app, "x_city", "VN")
     state = sent(app)
     assert state["view"]["id"] == "VN"
     assert state["outline"] is None
@@ -297,7 +337,7 @@ def test_the_whole_country_has_every_area_and_no_outline(app):
     assert title(app) == "Phường Ninh Kiều"
     app.run()
     assert title(app) == "Phường Ninh Kiều"
-    choose(app, "city", "48")
+    choose(app, "x_city", "48")
     assert title(app) == "Thành phố Đà Nẵng"
 
 
@@ -335,10 +375,10 @@ def test_a_ward_of_another_city_in_the_address_is_not_selected(context):
 
 def test_two_visitors_share_nothing(context):
     one, two = start(lang="en"), start(lang="en")
-    choose(one, "city", "92")
-    choose(one, "indicator", "duct_km")
+    choose(one, "x_city", "92")
+    choose(one, "x_indicator", "duct_km")
     click(one, layer="admin_commune", code="31117")
-    one.button_group(key="layers").set_value([]).run()
+    change(one, layers=())
     one.button_group(key="lang").set_value("vi").run()
     two.run()
     assert title(two) == "Thành phố Đà Nẵng"
@@ -352,7 +392,7 @@ def test_two_visitors_share_nothing(context):
 def test_no_key_is_shown_in_the_place_of_its_words(context, lang):
     app = start(lang=lang)
     for indicator in ("full_share", "sharing_ratio"):
-        choose(app, "indicator", indicator)
+        choose(app, "x_indicator", indicator)
     click(app, layer="admin_commune", code="20194")
     widgets = [*app.selectbox, *app.radio, *app.button, *app.button_group, *app.metric]
     options = [o for w in [*app.selectbox, *app.radio] for o in w.options]
@@ -362,9 +402,9 @@ def test_no_key_is_shown_in_the_place_of_its_words(context, lang):
     assert len(shown) > 60
     keys = set(read_locale(ROOT / "web" / "locales", lang))
     assert [text for text in shown if text in keys] == []
-    assert [text for text in shown if re.search(r"\{\w+\}", text) and "{quality}" not in text] == [
-        sent(app)["words"]["layer_unavailable"]
-    ]
+    # The words of the map are filled in by the map itself.
+    filled = set(shown) - set(sent(app)["words"].values())
+    assert [text for text in filled if re.search(r"\{\w+\}", text)] == []
 
 
 def test_vietnamese_and_english_differ_wherever_they_can(context):
@@ -374,8 +414,8 @@ def test_vietnamese_and_english_differ_wherever_they_can(context):
 
 
 def test_a_rerun_sends_little(app):
-    choose(app, "selected_box", "20194")
-    (element,) = app.get("bidi_component")
+    choose(app, "x_area", "20194")
+    element = _map(app)
     assert len(element.proto.json.encode()) < 100_000
     state = json.loads(element.proto.json)["state"]
     assert len(json.dumps(state, ensure_ascii=False).encode()) < 20_000
@@ -406,14 +446,14 @@ def test_wards_are_listed_in_vietnamese_order_and_one_without_a_name_by_its_code
     communes.loc[communes["code"] == "20200", ["name", "full_name"]] = None
     publish(own_context.atlas.store, communes, "admin_commune")
     app = start(lang="en")
-    assert app.selectbox(key="selected_box").options == [
+    assert app.selectbox(key="x_area").options == [
         "20200",
         "Phường Ấm",
         "Phường Dương",
         "Phường Đông",
     ]
-    choose(app, "selected_box", "20200")
-    assert sent(app)["selection"] == {"layer": "admin_commune", "code": "20200"}
+    choose(app, "x_area", "20200")
+    assert selected(app) == ("admin_commune", "20200")
 
 
 def test_wards_of_one_name_are_told_apart(own_context):
@@ -422,7 +462,7 @@ def test_wards_of_one_name_are_told_apart(own_context):
     communes["district_name"] = ["Quận Một", "Quận Hai", "Quận Ba", "Quận Ba", None, None]
     publish(own_context.atlas.store, communes, "admin_commune")
     app = start(lang="en")
-    assert app.selectbox(key="selected_box").options == [
+    assert app.selectbox(key="x_area").options == [
         "Phường Tân Lập · Quận Ba · 20197",
         "Phường Tân Lập · Quận Ba · 20200",
         "Phường Tân Lập · Quận Hai",
@@ -431,15 +471,19 @@ def test_wards_of_one_name_are_told_apart(own_context):
     for code in ("20195", "20200"):
         click(app, layer="admin_commune", code=code)
         app.run()
-        assert sent(app)["selection"] == {"layer": "admin_commune", "code": code}
+        assert selected(app) == ("admin_commune", code)
 
 
 def test_provinces_of_one_name_are_told_apart(own_context):
     provinces = own_context.atlas.store.read("admin_province").assign(full_name="Tỉnh Một")
     publish(own_context.atlas.store, provinces, "admin_province")
     app = start(lang="en")
-    assert app.selectbox(key="city").options == ["Tỉnh Một · 48", "Tỉnh Một · 92", "Whole country"]
-    choose(app, "city", "92")
+    assert app.selectbox(key="x_city").options == [
+        "Tỉnh Một · 48",
+        "Tỉnh Một · 92",
+        "Whole country",
+    ]
+    choose(app, "x_city", "92")
     assert sent(app)["view"]["id"] == "92"
 
 
@@ -447,7 +491,7 @@ def test_owners_of_a_file_are_told_as_they_are(own_context):
     ducts = own_context.atlas.store.read("duct_route").assign(owner=HOSTILE_HTML)
     publish(own_context.atlas.store, ducts, "duct_route")
     app = start(lang="en")
-    assert app.main.dataframe[1].value["owner"].tolist() == [HOSTILE_HTML]
+    assert [row[0] for row in _rows(app, "Ducts by owner")] == [HOSTILE_HTML]
 
 
 def test_availability_of_a_kind_nobody_knows_does_not_break_the_card(own_context):

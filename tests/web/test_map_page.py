@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_link_is_an_asset_that_exists_with_its_hash():
     found = links(map_html())
-    assert len(found) == 5  # leaflet, our scripts in one, three styles
+    assert len(found) == 6  # leaflet, our scripts in one, four styles
     assert bundle_url() in found
     for link in [link for link in found if link != bundle_url()]:
         path, digest = re.fullmatch(r"/assets/([\w./-]+)\?v=([0-9a-f]{10})", link).groups()
@@ -58,6 +58,15 @@ def test_policy_knows_every_inline_block(tag):
     for block in blocks:
         digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
+
+
+def test_policy_lets_pictures_in_from_the_base_maps_alone():
+    html = map_html("", ("https://tiles.example.vn",))
+    assert f"img-src {ORIGIN} data: https://tiles.example.vn;" in html
+    assert f"connect-src {ORIGIN};" in html
+    assert f"img-src {ORIGIN} data:;" in map_html()
+    with pytest.raises(ValueError, match="no origins"):
+        map_html("", ("https://a.vn; script-src *",))
 
 
 def test_two_processes_render_the_same_page():

@@ -17,6 +17,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from layers.maps.packed import pack
 from layers.settings import ROOT, Settings
 from tests.web.conftest import HOSTILE_HTML, WARDS, make_communes, publish
 from web.context import open_context
@@ -182,6 +183,85 @@ def test_tiles_of_what_may_not_be_seen_are_not_there(client, layers):
 )
 def test_places_outside_the_world_are_not_there(client, place):
     assert is_plain_404(client.get(f"/tiles/antenna_mast/{place}"))
+
+
+def wished(**wishes) -> str:
+    """What is asked of layers, as the address of a tile has it."""
+    return f"?q={pack(wishes)}"
+
+
+def test_a_tile_draws_what_was_asked_for(client):
+    by_owner = {"kind": "categorical", "field": "owner", "size_by": "n_operators"}
+    query = wished(
+        antenna_mast={"look": by_owner, "filter": {"if": [["owner", "known"]]}},
+        bts_site={"filter": "not looked at"},
+    )
+    found = decode(client.get(f"/tiles/admin_commune,antenna_mast/{CITY}{query}"))
+    assert {(m["id"], m["k"], m.get("s"), m["count"]) for m in found["antenna_mast"]} == {
+        ("antenna_mast:1", "VNPT", 5, 1),
+        ("antenna_mast:2", "Viettel", 3, 1),
+        ("antenna_mast:3", "VNPT", None, 1),
+    }
+    assert len(found["admin_commune"]) == 4
+    street = decode(client.get(f"/tiles/antenna_mast/{STREET}{query}"))["antenna_mast"]
+    assert [(m["k"], m["feature_id"]) for m in street] == [("VNPT", "m1"), ("Viettel", "m2")]
+
+
+def test_a_filter_by_place_reaches_tiles(client):
+    near = {"kind": "near", "layer": "antenna_mast", "code": "m2", "distance_m": 1100}
+    query = wished(antenna_mast={"filter": {"at": [near]}})
+    found = decode(client.get(f"/tiles/antenna_mast/{CITY}{query}"))
+    assert {m["id"] for m in found["antenna_mast"]} == {"antenna_mast:1", "antenna_mast:2"}
+
+
+@pytest.mark.parametrize(("kind", "counts"), [("heat", [1, 1, 2]), ("cluster", [1, 3])])
+def test_dense_points_are_counted(client, kind, counts):
+    query = wished(antenna_mast={"look": {"kind": kind}})
+    found = decode(client.get(f"/tiles/antenna_mast/{CITY}{query}"))["antenna_mast"]
+    assert sorted(m["count"] for m in found) == counts
+    assert not any({"k", "s"} & set(m) for m in found)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?q=x",
+        f"?q={'A' * 7000}",
+        f"?q={pack([1, 2])}",
+        wished(antenna_mast=3),
+        wished(antenna_mast={"look": {"kind": "rainbow"}}),
+        wished(antenna_mast={"look": "x"}),
+        wished(antenna_mast={"look": {"kind": "categorical", "field": ["owner"]}}),
+        wished(antenna_mast={"look": {"kind": "graduated", "field": "n", "scheme": "own", "breaks": ["nan"]}}),
+        wished(antenna_mast={"filter": {"if": [["owner", ["="], "x"]]}}),
+        wished(antenna_mast={"filter": {"at": [{"kind": "box", "box": 4}]}}),
+        wished(antenna_mast={"filter": {"at": [["box"]]}}),
+        wished(antenna_mast={"look": {"kind": "graduated", "field": "owner"}}),
+        wished(antenna_mast={"look": {"kind": "categorical", "field": "gone"}}),
+        wished(antenna_mast={"filter": {"if": [["gone", "known"]]}}),
+        wished(antenna_mast={"filter": {"if": [["owner", "~", "x"]]}}),
+        wished(antenna_mast={"filter": {"if": 7}}),
+        wished(antenna_mast={"filter": {"at": [{"kind": "box", "box": [1, 2, 3, "x"]}]}}),
+        wished(antenna_mast={"filter": {"at": [{"kind": "near", "layer": "bts_site", "distance_m": 1}]}}),
+        wished(antenna_mast={"filter": {"at": [{"kind": "near", "layer": "secret", "distance_m": 1}]}}),
+        wished(antenna_mast={"filter": {"at": [{"kind": "near", "layer": ["a"], "distance_m": 1}]}}),
+        wished(antenna_mast={"filter": {"at": [{"kind": "near", "layer": "duct_route", "distance_m": "1"}]}}),
+        wished(antenna_mast={"filter": {"at": [{"kind": "area", "layer": "admin_commune", "code": 7}]}}),
+    ],
+)  # fmt: skip
+def test_wishes_that_cannot_be_read_are_not_there(client, query):
+    assert is_plain_404(client.get(f"/tiles/antenna_mast/{CITY}{query}"))
+    assert client.get(f"/tiles/antenna_mast/{CITY}").status_code == 200
+
+
+def test_no_filter_looks_at_a_layer_that_may_not_be_seen(client, monkeypatch):
+    near = {"kind": "near", "layer": "duct_route", "distance_m": 50_000}
+    query = wished(antenna_mast={"filter": {"at": [near]}})
+    path = f"/tiles/antenna_mast/{CITY}{query}"
+    assert client.get(path).status_code == 200
+    monkeypatch.setattr("web.routes.tiles.can", lambda user, action, spec: spec.id != "duct_route")
+    assert is_plain_404(client.get(path))
+    assert client.get(f"/tiles/antenna_mast/{CITY}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["app/hatang.js", "leaflet/leaflet.css", "land/land.json"])

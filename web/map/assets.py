@@ -26,7 +26,7 @@ FOLIUM_LINKS: dict[str, str | None] = {
 
 BUNDLE = "map.js"
 
-STYLES = ("fonts/fonts.css", "app/map.css")
+STYLES = ("fonts/fonts.css", "app/map.css", "app/search.css")
 
 # In this order: each file adds to the names of those before it.
 SCRIPTS = (
@@ -35,25 +35,39 @@ SCRIPTS = (
     "land/vietnam.js",
     "app/format.js",
     "app/values.js",
+    "app/classes.js",
     "app/symbols.js",
     "app/paint.js",
     "app/grid.js",
+    "app/marks.js",
     "app/hit.js",
     "app/overlay.js",
     "app/highlight.js",
     "app/shapes.js",
     "app/preview.js",
     "app/sketch.js",
+    "app/handle.js",
     "app/handles.js",
+    "app/draw_ground.js",
+    "app/draw_book.js",
+    "app/draw_paint.js",
+    "app/draw_pen.js",
+    "app/draw_keys.js",
+    "app/draw_corners.js",
+    "app/search.js",
     "app/tool.js",
     "app/places.js",
     "app/labels.js",
+    "app/base.js",
     "app/surround.js",
     "app/controls.js",
+    "app/draw_bar.js",
     "app/inset.js",
+    "app/legend_pens.js",
     "app/legend.js",
     "app/tooltip.js",
     "app/view.js",
+    "app/centre.js",
     "app/app.js",
     "app/bridge.js",
 )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from web.map.assets import ASSETS
 from web.map.page import map_html
+from web.map.seen import place_of_visitor
 from web.map.style import PALETTES
 from web.map.words import map_words
 
@@ -16,6 +17,11 @@ COMPONENT = "hatang_map"
 PREVIEW = "preview"
 SKETCH = "sketch"
 DRAWN = "drawn"
+DRAWING = "drawing"
+LEGEND, SEARCH = "legend", "search"
+MOST_CLASSES = 60
+# In this order: what the page keeps of a drawing, then the host of the frame.
+HOST_SCRIPTS = ("drawing_queue.js", "host.js")
 MOST_CORNERS = 500
 HEIGHT = "calc(100dvh - 7rem)"
 _TEXT_LIMIT = 300
@@ -39,7 +45,9 @@ class MapEvents:
     pick: dict | None = None
 
 
-def show_map(state: dict, *, key: str, height: str | None = None) -> MapEvents:
+def show_map(
+    state: dict, *, key: str, height: str | None = None, pictures: tuple[str, ...] = ()
+) -> MapEvents:
     """Show the map and return what was picked.
 
     The frame is loaded once; afterwards each call sends the whole `state`, and the page applies
@@ -54,10 +62,12 @@ def show_map(state: dict, *, key: str, height: str | None = None) -> MapEvents:
         Of the Streamlit element. The same key keeps the same frame.
     height : str, optional
         Any CSS length; at least 420 px are always kept.
+    pictures : tuple of str
+        Origins that the pictures of base maps may come from.
     """
     lang, theme = state.get("lang", "vi"), state.get("theme", "light")
     words = map_words(lang) | state.get("words", {})
-    html = map_html(_base_path())
+    html = map_html(base_path(), pictures)
     data = {
         "html": html,
         "rev": _digest(html),
@@ -71,6 +81,9 @@ def show_map(state: dict, *, key: str, height: str | None = None) -> MapEvents:
             "palette": PALETTES[theme],
         },
     }
+    if (state.get("view") or {}).get("kept"):
+        place = place_of_visitor()
+        data["place"] = place | {"url": base_path() + place["url"]}
     result = _component()(data=data, key=key, on_pick_change=_nothing)
     return MapEvents(pick=clean_pick(result.pick, layers=_layer_ids(state)))
 
@@ -101,6 +114,10 @@ def clean_pick(pick: object, *, layers: set[str] | None) -> dict | None:
         return None if geometry is None else {"layer": DRAWN, "geometry": geometry}
     names = ("layer", "id", "code", "name")
     cleaned = {name: _text(pick.get(name)) for name in names} | place
+    if pick["layer"] == LEGEND:
+        return cleaned | {"hidden": _texts(pick.get("hidden"))}
+    if pick.get("add") is True:
+        cleaned["add"] = True
     if pick["layer"] != SKETCH or pick.get("moved") is not True:
         return cleaned
     return None if None in place.values() else cleaned | {"moved": True}
@@ -130,11 +147,12 @@ def clean_polygon(geometry: object) -> dict | None:
 @lru_cache(maxsize=1)
 def _component():
     # Registered at the first use, once a process: a second registration warns in the log.
-    script = (ASSETS / "app" / "host.js").read_text("utf-8")
+    script = "\n".join((ASSETS / "app" / name).read_text("utf-8") for name in HOST_SCRIPTS)
     return st.components.v2.component(COMPONENT, js=script, isolate_styles=True)
 
 
-def _base_path() -> str:
+def base_path() -> str:
+    """``server.baseUrlPath`` with a leading and no trailing slash, or nothing."""
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
 
@@ -148,6 +166,8 @@ def _layer_ids(state: dict) -> set[str]:
     more = {PREVIEW} if state.get("preview") else set()
     if state.get("sketch"):
         more.add(SKETCH)
+    if state.get("drawing"):
+        more.add(DRAWING)
     if (state.get("tool") or {}).get("name") == "draw":
         more.add(DRAWN)
     return {layer["id"] for layer in state.get("layers", ())} | more
@@ -155,6 +175,12 @@ def _layer_ids(state: dict) -> set[str]:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)[:_TEXT_LIMIT]
+
+
+def _texts(value: object) -> list[str] | None:
+    if not isinstance(value, list) or len(value) > MOST_CLASSES:
+        return None
+    return [each[:_TEXT_LIMIT] for each in value if isinstance(each, str)]
 
 
 def _number(value: object, limit: float) -> float | None:

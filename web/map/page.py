@@ -14,6 +14,7 @@ from web.map.assets import STYLES, asset_url, bundle_url, local_links
 MAP_NAME = "map_hatang"
 ORIGIN = "__ORIGIN__"  # the host fills in its own origin, which Python does not know
 MAX_ZOOM = 19
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9*][A-Za-z0-9.-]*(:[0-9]{1,5})?")
 
 
 class _Start(MacroElement):
@@ -31,7 +32,7 @@ class _Start(MacroElement):
 
 
 @lru_cache(maxsize=4)
-def map_html(base: str = "") -> str:
+def map_html(base: str = "", pictures: tuple[str, ...] = ()) -> str:
     """Return the page of the map.
 
     The text is the same in every process and on every rerun, so that a hash of it says whether
@@ -42,13 +43,22 @@ def map_html(base: str = "") -> str:
     ----------
     base : str
         ``server.baseUrlPath`` with a leading and no trailing slash, or nothing.
+    pictures : tuple of str
+        Origins that the pictures of base maps may come from, ``https://host``.
+
+    Raises
+    ------
+    ValueError
+        If one of `pictures` is no origin: it would be a rule of the policy.
     """
+    if wrong := [host for host in pictures if not _ORIGIN.fullmatch(host)]:
+        raise ValueError(f"no origins: {wrong}")
     page = _folium_map(base).get_root()
     html = page.render()
     foreign = [link for link in links(html) if not link.startswith(f"{base}/assets/")]
     if foreign:
         raise AssertionError(f"the map page links files that are not ours: {foreign}")
-    return html.replace("<head>", f"<head>\n{_policy(html)}", 1)
+    return html.replace("<head>", f"<head>\n{_policy(html, pictures)}", 1)
 
 
 def links(html: str) -> list[str]:
@@ -81,7 +91,7 @@ def _folium_map(base: str) -> folium.Map:
     return page
 
 
-def _policy(html: str) -> str:
+def _policy(html: str, pictures: tuple[str, ...]) -> str:
     """Return a Content-Security-Policy that knows the inline blocks by hash.
 
     ``'self'`` means nothing in a sandboxed frame (its origin is opaque), so the origin is spelt
@@ -94,7 +104,7 @@ def _policy(html: str) -> str:
         f"script-src {ORIGIN} {_hashes(scripts)}",
         f"style-src {ORIGIN} {_hashes(styles)}",
         f"font-src {ORIGIN}",
-        f"img-src {ORIGIN} data:",
+        " ".join(("img-src", ORIGIN, "data:", *pictures)),
         f"connect-src {ORIGIN}",
         "base-uri 'none'",
         "form-action 'none'",

@@ -9,32 +9,47 @@ from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.cards import COUNTRY, areas_of
 from layers.facts import LAYERS
 from layers.indicators import INDICATORS
+from layers.maps.view import MapView
 from layers.thematic import Theme, make_theme
 from layers.words import Words
-from web.map.style import MAST_CLASS_COLOURS, layer_style, ramp
+from web.map.layers import layer_label, layer_state, viewed_layers
+from web.map.style import ramp
+
+__all__ = [
+    "COUNTRY_BOX",
+    "MAX_ZOOM",
+    "data_address",
+    "layer_label",
+    "make_state",
+    "other_layers",
+    "place_state",
+]
 
 MAX_ZOOM = 19
 # The main land of Viet Nam: the islands far out are shown by their names and in the inset.
 COUNTRY_BOX = (102.1, 8.3, 109.6, 23.5)
-# Points by the ten thousand say nothing from afar.
-MIN_ZOOM = {"manhole": 13, "cable_pole": 14, "cabinet": 12, "bts_site": 11}
-_CLASSED = {"antenna_mast": ("mast_class", MAST_CLASS_COLOURS)}
 
 
-def make_state(atlas: Atlas, snapshot: Snapshot, choice, words: Words, *, theme: str) -> dict:
-    """The state for the choices of a visitor; its form is described in ``web/map/README.md``."""
+def make_state(
+    atlas: Atlas, snapshot: Snapshot, view: MapView, words: Words, *, theme: str
+) -> dict:
+    """The state for the view of a visitor; its form is described in ``web/map/README.md``."""
+    state = place_state(atlas, snapshot, view, words, theme=theme, drawn=[])
+    state["layers"] += viewed_layers(atlas, snapshot, view, words, theme=theme)
+    state["view"] |= {"at": view.at.to_text() if view.at else None, "kept": True}
+    state["selection"] = _selection(view)
+    if view.indicator is None:
+        return state
     made = make_theme(
         atlas,
         snapshot,
-        areas=choice.areas,
-        city=choice.city,
-        indicator=choice.indicator,
-        scheme=choice.scheme,
+        areas=view.areas,
+        city=view.city,
+        indicator=view.indicator,
+        scheme=view.scheme,
     )
-    there = [*(i for i in LAYERS if snapshot.has(i)), *other_layers(atlas, snapshot)]
-    drawn = [layer_id for layer_id in there if layer_id in choice.layers]
-    state = place_state(atlas, snapshot, choice, words, theme=theme, drawn=drawn)
-    return state | {"choropleth": _choropleth(made, snapshot, choice, words, theme)}
+    shade = _choropleth(made, snapshot, view, words, theme)
+    return state | {"choropleth": shade | {"hidden": list(view.hidden)}}
 
 
 def place_state(
@@ -52,12 +67,12 @@ def place_state(
         "theme": theme,
         "view": _view(atlas, snapshot, choice),
         "tiles": {
-            "url": "/tiles/{layers}/{z}/{x}/{y}.pbf?v={v}",
+            "url": "/tiles/{layers}/{z}/{x}/{y}.pbf?v={v}{q}",
             "v": snapshot.key,
             "max_zoom": MAX_ZOOM,
         },
         "layers": [
-            _layer(atlas, snapshot, layer_id, words)
+            layer_state(atlas, snapshot, layer_id, words)
             for layer_id in (choice.areas, *_in_drawing_order(atlas, drawn))
         ],
         "choropleth": None,
@@ -75,12 +90,6 @@ def other_layers(atlas: Atlas, snapshot: Snapshot) -> list[str]:
     return [i for i in snapshot.versions if i not in known and i in specs and not specs[i].is_table]
 
 
-def layer_label(atlas: Atlas, layer_id: str, words: Words) -> str:
-    """What a layer is called: in our words, else as its spec says."""
-    key = f"layer.{layer_id}"
-    return words(key) if key in words else atlas.store.specs[layer_id].label(words.lang)
-
-
 def _in_drawing_order(atlas: Atlas, drawn: list[str]) -> list[str]:
     """Areas below lines below points; among points those named first on top."""
     kinds = {layer_id: atlas.store.specs[layer_id].kind for layer_id in drawn}
@@ -90,6 +99,13 @@ def _in_drawing_order(atlas: Atlas, drawn: list[str]) -> list[str]:
         for kind in ("area", "point")
     )
     return [*areas, *lines, *points]
+
+
+def _selection(view: MapView) -> dict | None:
+    """The selected area and the features that are picked, in one."""
+    if not (view.selected or view.picked):
+        return None
+    return {"layer": view.areas, "code": view.selected, "ids": list(view.picked)}
 
 
 def _view(atlas: Atlas, snapshot: Snapshot, choice) -> dict:
@@ -112,32 +128,6 @@ def _mainland_box(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> tu
     away = np.hypot(table["lon"] - middle["lon"], table["lat"] - middle["lat"])
     near = table.index[away <= max(1.2, 3 * float(away.median()))]
     return tuple(round(float(side), 5) for side in frame.geometry.iloc[near].total_bounds)
-
-
-def _layer(atlas: Atlas, snapshot: Snapshot, layer_id: str, words: Words) -> dict:
-    spec = atlas.store.specs[layer_id]
-    quality = snapshot.versions[layer_id].provenance.quality
-    flagged = quality in ("approximate", "synthetic", "mixed")
-    return {
-        "id": layer_id,
-        "kind": spec.kind,
-        "visible": True,
-        "label": layer_label(atlas, layer_id, words),
-        "min_zoom": MIN_ZOOM.get(layer_id, 0),
-        "style": layer_style(layer_id, spec.kind),
-        "by": _by(layer_id, words),
-        "badge": quality if flagged else None,
-        "badge_label": words(f"quality.{quality}") if flagged else "",
-    }
-
-
-def _by(layer_id: str, words: Words) -> dict | None:
-    """The classes a layer is coloured by, each with its words."""
-    if layer_id not in _CLASSED:
-        return None
-    field, colours = _CLASSED[layer_id]
-    values = [[value, words(f"{field}.{value}"), colour] for value, colour in colours.items()]
-    return {"field": field, "values": values}
 
 
 def _choropleth(made: Theme, snapshot: Snapshot, choice, words: Words, theme: str) -> dict:

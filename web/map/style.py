@@ -3,10 +3,17 @@
 Telecom is yellow in the field (Joint Circular 21/2013/TTLT-BXD-BCT-BTTTT, article 7), so telecom
 layers keep to amber, ochre and brown; public services are teal and blue. Amounts run from pale
 green to deep blue, which people with any common colour blindness read in order; no ramp sets red
-against green. Each layer style may hold ``dark``: what differs on the dark theme.
+against green. Each layer style may hold ``dark``: what differs on the dark theme. What paper needs too
+stands in ``layers/looks``.
 """
 
-from itertools import pairwise
+from layers.looks.colours import CATEGORIES, MAST_CLASS_COLOURS, RAMPS, ramp
+from layers.looks.symbols import DEFAULT_STYLES, LAYER_STYLES, layer_style
+
+__all__ = [
+    "ACCENT", "CATEGORIES", "DEFAULT_STYLES", "LAYER_STYLES", "MAST_CLASS_COLOURS", "PALETTES", "RAMPS",
+    "SKETCH", "STATE_MARKS", "UNKNOWN", "layer_style", "ramp",
+]  # fmt: skip
 
 ACCENT = {"light": "#8f6a00", "dark": "#f2c230"}
 
@@ -79,86 +86,17 @@ STATE_MARKS: dict[str, dict[str, dict[str, str | None]]] = {
     },
 }
 
-# Anchors from low to high; on the dark theme low is dark, so that much always stands out.
-RAMPS: dict[str, dict[str, tuple[str, ...]]] = {
-    "teal": {
-        "light": ("#edf3d8", "#b4dcc4", "#67b7b4", "#2b86a3", "#12507c"),
-        "dark": ("#1f3b45", "#235a6c", "#2f8196", "#62b3b4", "#d3eccb"),
-    },
-    "blue": {
-        "light": ("#eaf0f6", "#b5cfe8", "#74a8d6", "#3878b4", "#123f73"),
-        "dark": ("#1d3045", "#27507b", "#3d79b3", "#7fb0dc", "#dcebf7"),
-    },
-    "diverging": {  # below target - on target - above target
-        "light": ("#8c510a", "#d3a75a", "#f2efe6", "#7cc2b8", "#01665e"),
-        "dark": ("#e0a34e", "#8a6327", "#3a3d3d", "#2e7d74", "#7fd6c8"),
-    },
-}
-
-MAST_CLASS_COLOURS = {
-    "A1a": "#f6c445",
-    "A1b": "#eaa221",
-    "A2a": "#c96f0b",
-    "A2b": "#8f450c",
-    "A2c": "#52270b",
-    "unknown": "#9aa3ab",
-}
-
-# For any other classified layer: told apart without colour vision, none of them pure red or green.
-CATEGORIES = ("#d97706", "#0f6e84", "#7a5195", "#5b8fd6", "#8a6d00", "#bc5090", "#6b7280")
-
-
-def _point(fill: str, radius: float, **more: object) -> dict:
-    return {"fill": fill, "color": "#ffffff", "radius": radius, "weight": 1, "opacity": 1, **more}
-
-
-def _line(color: str, weight: float, **more: object) -> dict:
-    return {"color": color, "weight": weight, "dash": None, "opacity": 1, **more}
-
-
-def _area(**more: object) -> dict:
-    return {"fill": None, "color": None, "weight": 0.8, "dash": None, "opacity": 1, **more}
-
-
-_RING = "#5c3a06"
-
-LAYER_STYLES: dict[str, dict] = {
-    "antenna_mast": _point("#d97706", 5, ring=_RING),
-    "bts_site": _point("#f0b429", 5, ring=_RING, shape="triangle"),
-    "station_house": _point("#7a4a12", 5, ring="#3d2407", shape="square"),
-    "important_work": _point("#4a2c0a", 6, ring="#2b1905", shape="diamond"),
-    "public_service_point": _point("#0f6e84", 5, ring="#073b47", shape="diamond"),
-    "service_point": _point("#1d5fa8", 5, ring="#0d3157", shape="diamond"),
-    "duct_route": _line("#e6b800", 2.5, casing="#7a6100"),
-    "aerial_cable_route": _line("#b58900", 1.75, dash=[6, 4], dark={"color": "#d9ac2b"}),
-    "fibre_cable": _line("#8a6d00", 1.5, dark={"color": "#c7a53b"}),
-    "manhole": _point("#a67c00", 3.25, ring="#5c4600", shape="square"),
-    "cable_pole": _point("#8a6d00", 1.75, weight=0.5, dark={"fill": "#c7a53b"}),
-    "cabinet": _point("#b8860b", 3.5, ring="#5c4600", shape="square"),
-    "mast_zone": _area(fill="#e9c46a", color="#8f6a00", weight=1.2, opacity=0.35),
-    "planned_site": _point("#9a63c9", 4.5, ring="#3c1a60", shape="triangle"),
-    "coverage_measurement": _point("#2b86a3", 2.5, weight=0.5),
-    "population_point": _point("#5b6b76", 2, weight=0.5, dark={"fill": "#a9b6bf"}),
-    "power_line": _line("#5b6b76", 1.5, dash=[10, 3, 2, 3], dark={"color": "#a9b6bf"}),
-    "project_area": _area(fill="#1d5fa8", color="#1d5fa8", weight=1.5, opacity=0.12, dash=[8, 4]),
-    "coverage_area": _area(fill="#5b8fd6", color="#2f5d9e", weight=1, opacity=0.3),
-    "coverage_gap": _area(fill="#7a5195", color="#553370", weight=1.2, opacity=0.4, dash=[4, 3]),
-    "admin_commune": _area(),
-    "admin_commune_former": _area(fill="none", dash=[4, 3], color="#7a8793"),
-    "admin_district": _area(fill="none", weight=1.4, dash=[7, 3], color="#5b6874"),
-    "admin_province": _area(weight=1.4, color="#7d8993", dark={"color": "#66727d"}),
-}
-
-DEFAULT_STYLES: dict[str, dict] = {
-    "point": _point("#7a5195", 4, ring="#3f2a4d"),
-    "line": _line("#7a5195", 2),
-    "area": _area(fill="#7a5195", color="#553370", weight=1, opacity=0.3),
-}
-
-
 # What a question draws over the layers, by kind: `as` says how the legend shows it, `ground` how the ground within
 # its radius looks, `deaf` that the pointer passes through. Planned is purple, as no layer that stands is.
 SKETCH: dict[str, dict] = {
+    "found_border": {
+        "as": "area", "fill": "none", "color": "#111827", "weight": 2.5, "dash": [7, 4], "deaf": True,
+        "casing": "#ffffff", "dark": {"color": "#f5f7fa", "casing": "#10161c"},
+    },
+    "found": {
+        "as": "point", "fill": "#ffffff", "color": "#111827", "radius": 9, "weight": 3.5, "ring": "#ffffff",
+        "deaf": True, "dark": {"fill": "#11181f", "color": "#f2c230", "ring": "#11181f"},
+    },
     "gap": {
         "as": "area", "fill": "#7a5195", "color": "#553370", "weight": 1.5, "opacity": 0.45,
         "dark": {"color": "#cbb1e6"},
@@ -224,58 +162,3 @@ SKETCH: dict[str, dict] = {
         "dark": {"fill": "#ffffff", "color": "#0b1015", "ink": "#0b1015"},
     },
 }  # fmt: skip
-
-
-def layer_style(layer_id: str, kind: str) -> dict:
-    """Return the style of a layer; layers that Hatang does not know get the style of their kind.
-
-    Parameters
-    ----------
-    layer_id : str
-    kind : {"point", "line", "area"}
-    """
-    return dict(LAYER_STYLES.get(layer_id, DEFAULT_STYLES[kind]))
-
-
-def ramp(n: int, name: str = "teal", *, theme: str = "light") -> list[str]:
-    """Return `n` colours from low to high.
-
-    Parameters
-    ----------
-    n : int
-        How many classes, at least 1.
-    name : str
-        A key of `RAMPS`: ``teal`` or ``blue`` for amounts, ``diverging`` around a target.
-    theme : {"light", "dark"}
-
-    Returns
-    -------
-    list of str
-        ``#rrggbb``.
-
-    Raises
-    ------
-    ValueError
-        `n` is below 1.
-
-    Examples
-    --------
-    >>> ramp(2)
-    ['#edf3d8', '#12507c']
-    """
-    if n < 1:
-        raise ValueError(f"a ramp has at least one colour, not {n}")
-    anchors = [_channels(colour) for colour in RAMPS[name][theme]]
-    places = [(len(anchors) - 1) * i / (n - 1) for i in range(n)] if n > 1 else [len(anchors) // 2]
-    return [_between(anchors, place) for place in places]
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
-
-
-def _between(anchors: list[tuple[int, int, int]], place: float) -> str:
-    low, high = list(pairwise(anchors))[min(int(place), len(anchors) - 2)]
-    share = place - min(int(place), len(anchors) - 2)
-    mixed = (round(a + (b - a) * share) for a, b in zip(low, high, strict=True))
-    return "#" + "".join(f"{value:02x}" for value in mixed)

@@ -3,7 +3,20 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from web.context import Context
-from web.routes import assets, health, jobs, layers, mapdata, tiles, uploads
+from web.routes import (
+    assets,
+    basemap,
+    drawings,
+    health,
+    jobs,
+    layers,
+    mapdata,
+    place,
+    search,
+    takeaway,
+    tiles,
+    uploads,
+)
 from web.routes.answers import guarded, not_found
 
 
@@ -14,11 +27,13 @@ def make_routes(context: Context) -> list[BaseRoute]:
     """
     unknown = Route("/{path:path}", not_found)
     open_to_all = [*layers.routes(context), *mapdata.routes(context), *jobs.routes(context)]
-    data = [*_guarded(context, open_to_all), *uploads.routes(context)]
+    open_to_all += [*search.routes(context), *takeaway.routes(context)]
+    data = [*_guarded(context, open_to_all), *uploads.routes(context), *drawings.routes(context)]
     return [
-        *(Route(prefix, not_found) for prefix in ("/api", "/tiles", "/assets")),
-        Mount("/api", routes=[*health.routes(context), *data, unknown]),
+        *(Route(prefix, not_found) for prefix in ("/api", "/tiles", "/basemap", "/assets")),
+        Mount("/api", routes=[*health.routes(context), *place.routes(), *data, unknown]),
         Mount("/tiles", routes=[*_guarded(context, tiles.routes(context)), unknown]),
+        Mount("/basemap", routes=[*_guarded(context, basemap.routes(context)), unknown]),
         Mount("/assets", routes=[*assets.routes(), unknown]),
     ]
 

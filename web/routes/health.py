@@ -7,7 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from layers.basemaps.listing import basemaps
 from layers.errors import HatangError
+from layers.words import Words
 from web.context import Context
 from web.routes.answers import OPEN
 
@@ -22,6 +24,7 @@ def routes(context: Context) -> list[Route]:
             if context.atlas is not None:
                 current = context.atlas.now().versions
                 content["store"] = {"layers": len(current)}
+                content["basemaps"] = _basemaps(context)
         except HatangError as found:
             fault = found
         if fault is not None:
@@ -29,6 +32,12 @@ def routes(context: Context) -> list[Route]:
         return JSONResponse(content, status_code=503 if fault else 200, headers=OPEN)
 
     return [Route("/health", health)]
+
+
+def _basemaps(context: Context) -> dict:
+    """How many base maps there are, and what is wrong with the others; a fault of theirs is none of the store."""
+    found, words = basemaps(context.atlas.store), Words("en")
+    return {"maps": len(found.maps), "faults": [each.sentence(words) for each in found.faults]}
 
 
 def _versions() -> dict[str, str]:

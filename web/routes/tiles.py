@@ -1,4 +1,8 @@
-"""``/tiles/{layers}/{z}/{x}/{y}.pbf``: Mapbox vector tiles of one or more layers, pressed."""
+"""``/tiles/{layers}/{z}/{x}/{y}.pbf?q=``: Mapbox vector tiles of one or more layers, pressed.
+
+``q`` is what `layers.maps.packed.pack` makes of ``{layer: {"look": ..., "filter": ...}}``, for layers of
+which somebody wants something. What cannot be read, or asks a layer that may not be seen, is not there.
+"""
 
 import re
 
@@ -7,10 +11,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from layers.access import Action, can
+from layers.errors import BadFilter, BadLook, BadView, UnknownField
+from layers.filters.condition import Filter
+from layers.filters.rows import layers_used
+from layers.looks.look import Look
+from layers.maps.packed import unpack
 from web.context import Context
 from web.routes.answers import OPEN, cache_control, not_found
 
 MOST_LAYERS = 24
+_WRONG = (BadView, BadLook, BadFilter, UnknownField)
 
 
 def routes(context: Context) -> list[Route]:
@@ -24,7 +34,11 @@ def routes(context: Context) -> list[Route]:
         place = [request.path_params[name] for name in "zxy"]
         if not all(re.fullmatch("[0-9]{1,8}", number) for number in place):
             return not_found(request)
-        pressed = context.index.tile(snapshot, tuple(layers), *map(int, place))
+        try:
+            asked = _asked(context, snapshot, layers, request.query_params.get("q"))
+            pressed = context.index.tile(snapshot, tuple(layers), *map(int, place), asked)
+        except _WRONG:
+            return not_found(request)
         if pressed is None:
             return not_found(request)
         lasting = request.query_params.get("v") == snapshot.key
@@ -32,6 +46,26 @@ def routes(context: Context) -> list[Route]:
         return Response(pressed, media_type="application/x-protobuf", headers=headers)
 
     return [Route("/{layers}/{z}/{x}/{y}.pbf", tile)]
+
+
+def _asked(
+    context: Context, snapshot, layers: list[str], packed: str | None
+) -> dict[str, tuple[Look | None, Filter]]:
+    """What is wanted of each layer of the tile; wishes for other layers are not looked at."""
+    content = unpack(packed) if packed else {}
+    if not isinstance(content, dict):
+        raise BadView(part=str(content)[:40])
+    asked = {}
+    for layer_id in set(layers) & set(content):
+        wish = content[layer_id]
+        if not isinstance(wish, dict):
+            raise BadView(part=layer_id)
+        look = Look.from_json(wish["look"]) if wish.get("look") else None
+        chosen = Filter.from_json(wish.get("filter") or {})
+        if not all(_may_see(context, snapshot, other) for other in layers_used(chosen)):
+            raise BadFilter(part=layer_id)
+        asked[layer_id] = look, chosen
+    return asked
 
 
 def _may_see(context: Context, snapshot, layer_id: str) -> bool:

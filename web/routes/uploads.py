@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -16,9 +15,9 @@ from layers.errors import HatangError, StoreFull, UnknownUpload, UploadTooLarge
 from layers.jobs.incoming import Incoming, Part
 from layers.words import DEFAULT_LANGUAGE, LANGUAGES, explain
 from web.context import Context
+from web.routes.origin import is_from_page
 
-# Only a script of our own page can set it: from elsewhere it needs a leave that no route gives.
-HEADER, TOKEN = "x-hatang", "upload"
+TOKEN = "upload"
 BLOCK = 2**20
 _CLOSED = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 _STATUS = {UnknownUpload: 404, UploadTooLarge: 413, StoreFull: 507}
@@ -70,7 +69,7 @@ def _closed(context: Context, answer: Callable):
     def refused(request: Request) -> Response | None:
         if context.fault is not None:
             return _fault(context.fault, request, 503)
-        if not can_upload(context.user) or not _is_ours(request):
+        if not can_upload(context.user) or not is_from_page(request, TOKEN):
             return _told({"error": "forbidden"}, 403)
         return None
 
@@ -88,17 +87,6 @@ def _closed(context: Context, answer: Callable):
             return _told({"error": "disconnected"}, 400)
 
     return closed_answer
-
-
-def _is_ours(request: Request) -> bool:
-    """Whether the request was made by a page of ours: told by the browser, and by a header it guards."""
-    if request.headers.get(HEADER) != TOKEN:
-        return False
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def _receive(request: Request, part: Part) -> int:

@@ -11,13 +11,12 @@ from layers.cards import COUNTRY
 from layers.errors import HatangError
 from layers.words import Words, explain
 from web.context import Context
-from web.views import state
 
 LAYER = "admin_commune"
 _TOLD = "boundaries_told"
 
 
-def show(context: Context, snapshot: Snapshot, words: Words) -> None:
+def show(context: Context, snapshot: Snapshot, city: str, words: Words) -> None:
     """The quality of the boundaries shown and, where they are approximate, a way to better ones."""
     version = snapshot.versions.get(LAYER)
     if version is None or version.provenance.quality not in ("approximate", "mixed"):
@@ -26,7 +25,6 @@ def show(context: Context, snapshot: Snapshot, words: Words) -> None:
         st.caption(words("boundaries.why"))
         st.caption(words("boundaries.source", source=SOURCE.split("/")[4], licence=LICENCE))
         allowed = can(context.user, Action.PUBLISH, context.atlas.store.specs[LAYER])
-        city = state.current().city
         st.button(
             words("boundaries.fetch"),
             key="fetch_boundaries",

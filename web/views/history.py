@@ -1,5 +1,7 @@
 """Where a unit comes from and what became of it, folded into one line of a card."""
 
+from functools import lru_cache
+
 import streamlit as st
 
 from layers.units.history import History, Kin, history_of
@@ -11,7 +13,7 @@ _MOST_NAMED = 40
 
 def show(unit_key: str | None, words: Words) -> None:
     """The history of a unit, where it is known."""
-    found = history_of(unit_key) if unit_key else None
+    found = _of(unit_key) if unit_key else None
     if found is None:
         return
     with st.expander(_title(found, words), icon=":material/account_tree:"):
@@ -24,6 +26,12 @@ def show(unit_key: str | None, words: Words) -> None:
             st.caption(plain(words("history.districts", names=", ".join(found.districts))))
         if found.earlier_name:
             st.caption(plain(words("history.earlier", name=found.earlier_name, day=found.since)))
+
+
+@lru_cache(maxsize=2000)
+def _of(unit_key: str) -> History | None:
+    """Kept: the lists of units that it is made of do not change while the server runs."""
+    return history_of(unit_key)
 
 
 def _title(found: History, words: Words) -> str:

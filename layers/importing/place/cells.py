@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from layers.importing.place.masks import ways_of_writing
+from geo.masks import ways_of_writing
 
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _SKY = "[nsewbđdt]"

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import shapely
 from pyproj import CRS
 
+from geo.angles import Angles, read_angles, texts_of, thousands_mark
 from geo.text import fold
 from layers.errors import BadOption
-from layers.importing.place.angles import Angles, read_angles, texts_of, thousands_mark
 from layers.importing.place.cells import halves, is_wkt
 from layers.importing.place.positions import crs_of, sample_rows
 from layers.importing.place.prj import known_epsg

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.angles import read_angles, thousands_mark
 from layers.errors import BadOption
 from layers.importing.place import settle_place
-from layers.importing.place.angles import read_angles, thousands_mark
 from layers.importing.place.coordinates import read_coordinates
 
 LAT, LON = 16 + 3 / 60 + 36.5 / 3600, 108 + 12 / 60 + 54 / 3600

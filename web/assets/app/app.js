@@ -3,7 +3,7 @@
   var gone = {}; // layers that the server does not give out
 
   /* From the sea up. Our panes hear no pointer: the map itself asks what was hit. */
-  var PANES = ["land", "tiles", "outline", "highlight", "preview", "sketch", "labels"];
+  var PANES = ["land", "base", "tiles", "marks", "outline", "highlight", "preview", "sketch", "labels"];
 
   hatang.start = function (map, options) {
     hatang.map = map;
@@ -53,12 +53,21 @@
     var tiles = hatang.state.tiles;
     if (!tiles || !tiles.url) return;
     if (!hatang.grid) return addGrid(tiles);
+    if (wishes(changed)) gone = hatang.grid.options.gone = {};
     if (changed("tiles")) {
       gone = {};
       hatang.grid.turn(tiles.url, options(tiles));
     } else if (changed("layers")) hatang.grid.fill();
     else if (changed("palette")) hatang.grid.repaint();
     if (changed("tiles") || changed("layers")) sayGone();
+  }
+
+  /* Whether something else is asked of a layer: one that was refused may then be given. */
+  function wishes(changed) {
+    var asked = function (layer) {
+      return layer.id + (layer.q || "");
+    };
+    return changed("layers") && hatang.previous.layers.map(asked).join() !== hatang.state.layers.map(asked).join();
   }
 
   function options(tiles) {
@@ -74,7 +83,11 @@
     grid.on("tileunload", function (event) {
       event.tile.hatang.abort.abort();
     });
-    grid.on("tileload", hatang.redrawHighlight);
+    grid.on("tileload filled tileunload", function () {
+      hatang.redrawHighlight();
+      hatang.redrawMarks();
+      hatang.showThinned();
+    });
     grid.on("failed", function () {
       hatang.say("tiles", hatang.word("tiles_failed"), function () {
         hatang.quiet("tiles");
@@ -98,6 +111,7 @@
   /* After values arrived: colours and legend together. */
   hatang.redraw = function () {
     if (hatang.grid) hatang.grid.repaint();
+    hatang.redrawMarks();
     hatang.showLegend();
   };
 })();

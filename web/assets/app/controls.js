@@ -76,6 +76,12 @@
     showNotes();
   };
 
+  /* What is drawn while there is no server is told by those who keep it. */
+  hatang.showLink = function (up) {
+    if (up) hatang.quiet("link");
+    else hatang.say("link", hatang.word("link_lost"));
+  };
+
   hatang.parts.push({
     start: function (map) {
       new (control("topright", zoomBox))().addTo(map);

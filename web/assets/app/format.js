@@ -14,6 +14,19 @@ hatang.classOf = function (value, shade) {
   return shade.colors.length - 1;
 };
 
+/* The id of what an area is drawn as, as the legend and `hidden` name it. */
+hatang.shadeClass = function (value) {
+  if (value === null || value === undefined) return "?";
+  return typeof value === "string" ? value : String(hatang.classOf(value, hatang.shade));
+};
+
+/* 1,2 triệu, 1.2 million: for amounts whose last digits nobody needs. */
+hatang.roughly = function (value) {
+  if (value < 100000) return hatang.number(value, 0);
+  var lang = hatang.state.lang === "en" ? "en" : "vi";
+  return new Intl.NumberFormat(lang, { notation: "compact", compactDisplay: "long", maximumFractionDigits: 1 }).format(value);
+};
+
 /* Shares are kept as 0 to 1 and shown as per cent: `factor` is for the eye alone. */
 hatang.shown = function (value, shade) {
   return hatang.number(value * (shade.factor || 1), shade.decimals || 0);

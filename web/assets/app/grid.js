@@ -30,36 +30,49 @@
       return canvas;
     },
 
-    /* Brings what is visible and not yet there. What is there stays on the screen meanwhile, so
-       switching layers neither blinks nor asks twice. */
+    /* Brings what is visible and not yet there, or there under other wishes. What is there stays on the
+       screen meanwhile, so switching layers neither blinks nor asks twice. */
     _fill: function (tile) {
       var grid = this;
-      var round = tile.round;
-      var ids = this._idsAt(tile.coords.z).filter(function (id) {
-        return !tile.asked[id];
+      var wanted = this._layersAt(tile.coords.z).filter(function (layer) {
+        return tile.asked[layer.id] !== wishOf(layer);
       });
       this.paint(tile);
-      if (!ids.length) return Promise.resolve();
-      ids.forEach(function (id) {
-        tile.asked[id] = true;
+      return Promise.all(batches(wanted).map(this._bring.bind(this, tile))).then(function () {
+        // Leaflet leaves a tile hidden whose first request failed.
+        tile.canvas.classList.add("leaflet-tile-loaded");
+        grid.paint(tile);
       });
-      return hatang.wait(this._load(tile, ids)).then(
-        function (layers) {
+    },
+
+    /* Layers of one request. */
+    _bring: function (tile, layers) {
+      var grid = this;
+      var round = tile.round;
+      layers.forEach(function (layer) {
+        tile.asked[layer.id] = wishOf(layer);
+      });
+      function current(layer) {
+        return tile.round === round && tile.asked[layer.id] === wishOf(layer);
+      }
+      var ids = layers.map(function (layer) {
+        return layer.id;
+      });
+      return hatang.wait(this._load(tile, ids, layers[0].q)).then(
+        function (found) {
           if (tile.round !== round) return;
           if (tile.stale) tile.layers = {};
           tile.stale = false;
           tile.edges = {};
-          ids.forEach(function (id) {
-            tile.layers[id] = layers[id] || [];
+          layers.filter(current).forEach(function (layer) {
+            tile.layers[layer.id] = found[layer.id] || [];
           });
-          // Leaflet leaves a tile hidden whose first request failed.
-          tile.canvas.classList.add("leaflet-tile-loaded");
-          grid.paint(tile);
+          grid.fire("filled");
         },
         function (error) {
           if (error.name === "AbortError" || tile.round !== round) return;
-          ids.forEach(function (id) {
-            delete tile.asked[id];
+          layers.filter(current).forEach(function (layer) {
+            delete tile.asked[layer.id];
           });
           grid.fire("failed");
           throw error;
@@ -109,54 +122,53 @@
       this.tiles().forEach(this.paint, this);
     },
 
-    _load: function (tile, ids) {
+    _load: function (tile, ids, q) {
       var grid = this;
       var gone = this.options.gone;
-      return this._ask(tile.coords, ids, tile.abort.signal).then(function (answer) {
+      return this._ask(tile.coords, ids, tile.abort.signal, q).then(function (answer) {
         if (answer.status < 400) return decode(answer.tile);
         if (GONE.indexOf(answer.status) < 0) throw new Error("tile answered " + answer.status);
-        return grid._findGone(tile.coords, ids).then(function () {
+        return grid._findGone(tile.coords, ids, q).then(function () {
           var rest = ids.filter(function (id) {
             return !gone[id];
           });
           if (rest.length === ids.length) throw new Error("tile not there");
-          return rest.length ? grid._load(tile, rest) : {};
+          return rest.length ? grid._load(tile, rest, q) : {};
         });
       });
     },
 
     /* The layers to show at a zoom of the map. */
-    _idsAt: function (zoom) {
+    _layersAt: function (zoom) {
       var gone = this.options.gone;
-      return hatang.state.layers
-        .filter(function (layer) {
-          return layer.visible && !gone[layer.id] && zoom >= (layer.min_zoom || 0);
-        })
-        .map(function (layer) {
-          return layer.id;
-        });
+      return hatang.state.layers.filter(function (layer) {
+        return layer.visible && !gone[layer.id] && zoom >= (layer.min_zoom || 0);
+      });
     },
 
     /* One address carries all layers, so when it is refused each layer is asked alone, once. */
-    _findGone: function (coords, ids) {
+    _findGone: function (coords, ids, q) {
       var grid = this;
-      if (!this._search) {
+      var key = ids.join();
+      this._searches = this._searches || {};
+      if (!this._searches[key]) {
         var asks = ids.map(function (id) {
-          return grid._ask(coords, [id], undefined).then(function (answer) {
+          return grid._ask(coords, [id], undefined, q).then(function (answer) {
             if (GONE.indexOf(answer.status) >= 0) grid.options.gone[id] = true;
           });
         });
-        this._search = Promise.all(asks).then(function () {
-          grid._search = null;
+        this._searches[key] = Promise.all(asks).then(function () {
+          delete grid._searches[key];
           grid.fire("gone");
         });
       }
-      return this._search;
+      return this._searches[key];
     },
 
-    _ask: function (coords, ids, signal) {
+    _ask: function (coords, ids, signal, q) {
       var status = 0;
       // Read at once by VectorGrid, before this function returns.
+      this.options.q = q ? "&q=" + q : "";
       this.options.layers = ids.map(encodeURIComponent).join(",");
       this.options.fetchOptions = {
         signal: signal,
@@ -171,6 +183,25 @@
       });
     },
   });
+
+  /* Under which wishes a layer was asked for. */
+  function wishOf(layer) {
+    return layer.q || "-";
+  }
+
+  /* Layers as they are come together; each with a look or a filter comes alone, so that a change of one
+     leaves the tiles of the others as they are. */
+  function batches(layers) {
+    var plain = layers.filter(function (layer) {
+      return !layer.q;
+    });
+    var alone = layers.filter(function (layer) {
+      return layer.q;
+    }).map(function (layer) {
+      return [layer];
+    });
+    return plain.length ? [plain].concat(alone) : alone;
+  }
 
   function decode(vectorTile) {
     var layers = {};

@@ -4,27 +4,30 @@
   hatang.hovered = null;
   var overlay;
 
-  function same(mark, layerId, feature) {
-    if (!mark || mark.layer !== layerId) return false;
-    if (mark.id && feature.id !== undefined) return String(mark.id) === String(feature.id);
-    return Boolean(mark.code) && mark.code === feature.properties.code;
+  /* What a selection names, ready to be asked of every feature in sight. */
+  function reader(mark) {
+    if (!mark) return null;
+    var ids = new Set((mark.ids || []).concat(mark.id || []).map(String));
+    return function (layerId, feature) {
+      if (feature.id !== undefined && ids.has(String(feature.id))) return true;
+      if (mark.layer !== layerId || !mark.code || (mark.id && feature.id !== undefined)) return false;
+      return mark.code === feature.properties.code;
+    };
   }
 
   function draw(ctx) {
     var grid = hatang.grid;
     if (!grid || !grid._map || !grid._level) return;
-    var marks = [hatang.hovered, hatang.selection].filter(Boolean);
-    if (!marks.length) return;
+    var selected = reader(hatang.selection);
+    var hovered = reader(hatang.hovered);
+    if (!selected && !hovered) return;
     hatang.state.layers.forEach(function (layer) {
       if (!layer.visible) return;
       grid.tiles().forEach(function (tile) {
         if (tile.coords.z !== grid._tileZoom) return;
         (tile.layers[layer.id] || []).forEach(function (feature) {
-          marks.forEach(function (mark) {
-            if (same(mark, layer.id, feature)) {
-              drawFeature(ctx, grid, tile, layer, feature, mark === hatang.selection);
-            }
-          });
+          var chosen = selected && selected(layer.id, feature);
+          if (chosen || (hovered && hovered(layer.id, feature))) drawFeature(ctx, grid, tile, layer, feature, chosen);
         });
       });
     });
@@ -56,7 +59,7 @@
   }
 
   function ring(ctx, layer, feature, unit) {
-    var radius = (layer.style.radius || 4) * hatang.pointSize(hatang.map.getZoom()) + 4;
+    var radius = hatang.radiusOf(layer, feature, hatang.map.getZoom()) + 4;
     feature.points.forEach(function (point) {
       ctx.beginPath();
       ctx.arc(point.x, point.y, radius * unit, 0, 2 * Math.PI);

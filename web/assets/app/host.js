@@ -1,5 +1,54 @@
 /* Runs in the Streamlit page, not in the map frame: owns the frame, passes messages both ways.
    The frame is sandboxed without allow-same-origin, so nothing inside it can reach this page. */
+
+/* Where the reader looks stands in the address, last and written as Python writes it, so that the page finds
+   nothing to mend in it. No run of the page is caused by it. */
+const hatangWriteAt = (at) => {
+  const others = location.search.slice(1).split("&").filter((part) => part && !part.startsWith("at="));
+  const search = `?${[...others, `at=${encodeURIComponent(at)}`].join("&")}`;
+  if (search !== location.search) history.replaceState(history.state, "", location.pathname + search + location.hash);
+};
+
+/* Streamlit sends the address as it last wrote it itself, so the server is told beside it. */
+const hatangTellAt = (place, at) => {
+  fetch(place.url, {
+    method: "POST",
+    keepalive: true,
+    headers: { "content-type": "application/json", "x-hatang": "map" },
+    body: JSON.stringify({ key: place.key, at }),
+  }).catch(() => {});
+};
+
+/* Whether the page still has its server: Streamlit says so on its outermost element. */
+const hatangWatchLink = (frame) => {
+  const read = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const state = app && app.getAttribute("data-test-connection-state");
+    return navigator.onLine && (!state || state === "CONNECTED");
+  };
+  let timer = null;
+  let told = true;
+  const look = () => {
+    clearTimeout(timer);
+    if (frame.hatang.place && frame.hatang.at) hatangWriteAt(frame.hatang.at); // the page writes its part at the end of a run
+    // A word only for what lasts: a short break mends itself.
+    timer = setTimeout(() => {
+      if (!frame.isConnected || read() === told) return;
+      told = read();
+      frame.contentWindow.postMessage({ hatang: "link", up: told }, "*");
+    }, told ? 1500 : 0);
+  };
+  const observer = new MutationObserver(look);
+  const watched = ["data-test-connection-state", "data-test-script-state"];
+  observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: watched });
+  ["online", "offline"].forEach((name) => window.addEventListener(name, look));
+  return () => {
+    clearTimeout(timer);
+    observer.disconnect();
+    ["online", "offline"].forEach((name) => window.removeEventListener(name, look));
+  };
+};
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   let frame = parentElement.querySelector("iframe");
@@ -9,13 +58,14 @@ export default function (component) {
     frame.style.cssText = "display:block;width:100%;border:0;min-height:420px";
     parentElement.appendChild(frame);
   }
-  frame.hatang = Object.assign(frame.hatang || { ready: false }, { state: data.state, setTriggerValue });
+  hatangDrawings(frame); // drawing_queue.js, which stands before this file
+  frame.hatang = Object.assign(frame.hatang || { ready: false }, { state: data.state, place: data.place, setTriggerValue });
   frame.title = data.title;
   frame.style.height = data.height;
 
   const send = () =>
     // An opaque origin cannot be named as a target; the window itself is ours.
-    frame.contentWindow.postMessage({ hatang: "state", state: frame.hatang.state }, "*");
+    frame.contentWindow.postMessage({ hatang: "state", state: frame.hatang.state, goneTo: window.hatangGoneTo }, "*");
 
   if (!frame.hatang.listener) {
     frame.hatang.listener = (event) => {
@@ -25,9 +75,16 @@ export default function (component) {
         send();
       } else if (event.data.hatang === "pick") {
         frame.hatang.setTriggerValue("pick", event.data.pick);
+      } else if (event.data.hatang === "view" && frame.hatang.place) {
+        frame.hatang.at = String(event.data.at).slice(0, 80);
+        hatangWriteAt(frame.hatang.at);
+        hatangTellAt(frame.hatang.place, frame.hatang.at);
+      } else if (event.data.hatang === "gone") {
+        window.hatangGoneTo = event.data.go; // a frame that is built anew is not sent there again
       }
     };
     window.addEventListener("message", frame.hatang.listener);
+    frame.hatang.unwatch = hatangWatchLink(frame);
   }
 
   if (frame.dataset.rev !== data.rev) {
@@ -41,5 +98,6 @@ export default function (component) {
   return () => {
     window.removeEventListener("message", frame.hatang.listener);
     frame.hatang.listener = null;
+    frame.hatang.unwatch();
   };
 }

@@ -5,6 +5,10 @@
   var names = {};
   var overlay;
 
+  hatang.redrawLabels = function () {
+    overlay.redraw();
+  };
+
   hatang.labelName = function (code) {
     return names[code];
   };
@@ -38,7 +42,7 @@
   }
 
   function draw(ctx, bounds) {
-    var taken = [];
+    var taken = hatang.markBoxes();
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";

@@ -2,6 +2,7 @@
 (function () {
   var SIGNS = { synthetic: "◇", approximate: "≈", mixed: "◈" };
   var box, toggle, title, body;
+  var folded = {}; // layers whose classes are folded away
 
   function build() {
     box = hatang.panel("section", "hatang-legend");
@@ -33,6 +34,8 @@
   hatang.showLegend = function () {
     if (!body) return;
     name();
+    var focused = keyOf(document.activeElement);
+    var scrolled = body.scrollTop;
     body.replaceChildren();
     var shade = hatang.shade;
     var preview = hatang.previewEntries();
@@ -49,8 +52,23 @@
       body.appendChild(layerBlock(layer));
     });
     showBadges(visible);
+    showThinned();
     box.hidden = !body.childElementCount;
+    body.scrollTop = scrolled;
+    if (focused) refocus(focused);
   };
+
+  /* The legend is made anew with every change; who is in it by keyboard stays where they are. */
+  function keyOf(element) {
+    return element && body.contains(element) ? element.dataset.key : null;
+  }
+
+  function refocus(key) {
+    var again = Array.from(body.querySelectorAll("button")).find(function (button) {
+      return button.dataset.key === key;
+    });
+    if (again) again.focus({ preventScroll: true });
+  }
 
   function shown(id) {
     return hatang.state.layers.some(function (layer) {
@@ -63,22 +81,23 @@
     var head = block.appendChild(hatang.element("p", "head", shade.title));
     if (shade.unit) head.append(" ", hatang.element("span", "unit", shade.unit));
     var list = block.appendChild(hatang.element("ul"));
+    var owner = shade.hidden ? "areas" : null; // pages that keep no such choice offer none
     shade.colors.forEach(function (colour, i) {
       var swatch = hatang.element("span", "swatch");
       swatch.style.background = colour;
-      list.appendChild(row(swatch, hatang.classLabel(i, shade), (shade.counts || [])[i]));
+      list.appendChild(classRow(owner, String(i), swatch, hatang.classLabel(i, shade), (shade.counts || [])[i]));
     });
     if (shade.unknown_count !== 0) {
-      var label = hatang.word("no_data");
-      list.appendChild(row(hatang.element("span", "swatch unknown"), label, shade.unknown_count));
+      var mark = hatang.element("span", "swatch unknown");
+      list.appendChild(classRow(owner, "?", mark, hatang.word("no_data"), shade.unknown_count));
     }
     (shade.states || []).forEach(function (state) {
-      list.appendChild(row(swatch(state), state.label, state.count));
+      list.appendChild(classRow(owner, state.id, hatang.pens.swatch(state), state.label, state.count));
     });
     if (shade.estimates) {
       var middle = shade.colors[Math.floor(shade.colors.length / 2)];
       var look = Object.assign({}, shade.estimates, { fill: middle });
-      list.appendChild(row(swatch(look), look.label, look.count));
+      list.appendChild(row(hatang.pens.swatch(look), look.label, look.count));
     }
     return block;
   }
@@ -101,28 +120,127 @@
     var list = block.appendChild(hatang.element("ul"));
     entries.forEach(function (entry) {
       var style = hatang.sketchStyle(entry.kind);
-      list.appendChild(row(symbol({ kind: style.as || "point" }, style), entry.label, entry.count));
+      list.appendChild(row(hatang.pens.symbol({ kind: style.as || "point" }, style), entry.label, entry.count));
     });
     return block;
   }
 
   function layerBlock(layer) {
     var block = hatang.element("div", "block layer");
-    var list = block.appendChild(hatang.element("ul"));
+    var list = hatang.element("ul");
     var style = hatang.styleOf(layer);
-    var classed = layer.by && layer.by.values.length;
     var far = hatang.map.getZoom() < (layer.min_zoom || 0);
-    var head = row(classed ? null : symbol(layer, style), layer.label);
-    if (layer.badge) head.querySelector(".label").append(" ", mark(layer));
-    if (classed) head.classList.add("head");
+    var rows = layer.classes ? classRows(layer, style) : byRows(layer, style);
+    var parts = rows.concat(moreOf(layer, style));
+    var plain = !rows.length && layer.mode !== "heat";
+    var head = hatang.element("div", "row");
+    if (plain) head.appendChild(hatang.pens.symbol(layer, style));
+    var label = head.appendChild(parts.length ? foldButton(layer, list) : hatang.element("span", "label"));
+    label.append(layer.label);
+    if (layer.badge) label.append(" ", mark(layer));
+    if (layer.count !== undefined && layer.count !== null) head.appendChild(countOf(layer));
+    if (rows.length || layer.mode === "heat") head.classList.add("head");
     if (far) head.appendChild(hatang.element("span", "far", hatang.word("zoom_in_to_see")));
-    list.appendChild(head);
-    (classed ? layer.by.values : []).forEach(function (entry) {
-      list.appendChild(row(symbol(layer, style, entry[2]), entry[1]));
-    });
+    block.appendChild(head);
+    if (layer.kind === "point") block.appendChild(thinnedLine(layer));
+    list.append.apply(list, parts);
+    if (parts.length) block.appendChild(list);
     block.classList.toggle("dim", far);
     return block;
   }
+
+  /* How many features are meant; with a filter, of how many. */
+  function countOf(layer) {
+    var count = hatang.element("span", "count", hatang.number(layer.count, 0));
+    if (layer.total > layer.count) {
+      var values = { shown: hatang.number(layer.count, 0), total: hatang.number(layer.total, 0) };
+      count.title = hatang.word("filtered", values);
+      count.append(hatang.element("span", "of", " / " + values.total));
+    }
+    return count;
+  }
+
+  /* A layer with many classes takes room: its classes fold away under its name. */
+  function foldButton(layer, list) {
+    var button = hatang.button("label fold", function () {
+      folded[layer.id] = !folded[layer.id];
+      set();
+    });
+    button.dataset.key = "fold " + layer.id;
+    var set = function () {
+      list.hidden = Boolean(folded[layer.id]);
+      button.setAttribute("aria-expanded", String(!list.hidden));
+    };
+    set();
+    return button;
+  }
+
+  function byRows(layer, style) {
+    return (layer.by ? layer.by.values.map(hatang.byEntry) : []).map(function (entry) {
+      return row(hatang.pens.symbol(layer, style, entry.colour), entry.label);
+    });
+  }
+
+  function classRows(layer, style) {
+    var classes = layer.classes;
+    var rows = classes.entries.concat(classes.unknown || []).map(function (entry) {
+      return classRow(layer.id, entry.id, hatang.pens.symbol(layer, style, entry.colour), entry.label, entry.count);
+    });
+    if (classes.title) rows.unshift(hatang.element("li", "about", classes.title));
+    return rows;
+  }
+
+  /* What sizes and heat mean. */
+  function moreOf(layer, style) {
+    var rows = [];
+    if (layer.mode === "heat") {
+      var item = hatang.element("li", "scale");
+      item.append(hatang.element("span", "", hatang.word("heat_few")), hatang.pens.band(layer.ramp), hatang.element("span", "", hatang.word("heat_many")));
+      rows.push(item);
+    }
+    if (layer.mode === "cluster") rows.push(hatang.element("li", "about", hatang.word("cluster_about")));
+    if (layer.sizes && layer.sizes.length > 1) {
+      rows.push(hatang.element("li", "about", layer.sizes_title));
+      var scale = hatang.element("li", "scale");
+      scale.append(hatang.pens.sizes(style, layer.sizes), hatang.element("span", "", layer.sizes_label || ""));
+      rows.push(scale);
+    }
+    return rows;
+  }
+
+  /* A class that may be switched off is a button; `owner` null: it may not. */
+  function classRow(owner, id, mark, label, count) {
+    if (owner === null) return row(mark, label, count);
+    var item = hatang.element("li");
+    var off = hatang.isOff(owner, id);
+    var button = item.appendChild(hatang.button("class", function () {
+      hatang.toggleClass(owner, id);
+    }));
+    button.dataset.key = owner + " " + id;
+    button.setAttribute("aria-pressed", String(!off));
+    button.title = hatang.word(off ? "class_show" : "class_hide");
+    fill(button, mark, label, count);
+    return item;
+  }
+
+  /* "12.400 of 1.2 million drawn": of the tiles in sight, filled whenever they change. */
+  function thinnedLine(layer) {
+    var line = hatang.element("p", "thinned");
+    line.dataset.layer = layer.id;
+    line.hidden = true;
+    return line;
+  }
+
+  function showThinned() {
+    if (!body) return;
+    body.querySelectorAll(".thinned").forEach(function (line) {
+      var sums = hatang.sumsInSight(line.dataset.layer);
+      line.hidden = !sums || sums.all <= sums.drawn;
+      if (line.hidden) return;
+      line.textContent = hatang.word("thinned", { drawn: hatang.number(sums.drawn, 0), all: hatang.roughly(sums.all) });
+    });
+  }
+  hatang.showThinned = hatang.soon(showThinned);
 
   /* Each kind of badge is spelt out once, at the foot; the layers carry its sign. */
   function showBadges(layers) {
@@ -144,7 +262,10 @@
   }
 
   function row(mark, label, count) {
-    var item = hatang.element("li");
+    return fill(hatang.element("li"), mark, label, count);
+  }
+
+  function fill(item, mark, label, count) {
     if (mark) item.appendChild(mark);
     item.appendChild(hatang.element("span", "label", label));
     if (count !== undefined && count !== null) {
@@ -153,71 +274,11 @@
     return item;
   }
 
-  /* The mark of a state, as it lies on the map. */
-  function swatch(state) {
-    var canvas = hatang.element("canvas", "swatch");
-    canvas.width = 44;
-    canvas.height = 28;
-    canvas.setAttribute("aria-hidden", "true");
-    var ctx = canvas.getContext("2d");
-    ctx.scale(2, 2);
-    ctx.fillStyle = state.fill;
-    ctx.fillRect(0, 0, 22, 14);
-    if (state.mark) {
-      ctx.fillStyle = hatang.hatch(ctx, 2, state.mark, state.line);
-      ctx.fillRect(0, 0, 22, 14);
-    }
-    return canvas;
-  }
-
-  /* The same pens as on the map, on a small canvas. */
-  function symbol(layer, style, colour) {
-    var canvas = hatang.element("canvas", "symbol");
-    var density = 2;
-    canvas.width = 22 * density;
-    canvas.height = 16 * density;
-    canvas.setAttribute("aria-hidden", "true");
-    var ctx = canvas.getContext("2d");
-    ctx.scale(density, density);
-    if (layer.kind === "point") {
-      var sprite = hatang.sprite(style, colour || style.fill, 1, density);
-      ctx.drawImage(sprite.image, 11 - sprite.half, 8 - sprite.half, 2 * sprite.half, 2 * sprite.half);
-    } else if (layer.kind === "line") {
-      if (style.casing) stroke(ctx, style.casing, style.weight + 1.5);
-      stroke(ctx, colour || style.color, style.weight, style.dash);
-    } else area(ctx, style, colour);
-    return canvas;
-  }
-
-  function stroke(ctx, colour, width, dash) {
-    ctx.setLineDash(dash || []);
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = width;
-    ctx.beginPath();
-    ctx.moveTo(1, 8);
-    ctx.lineTo(21, 8);
-    ctx.stroke();
-  }
-
-  function area(ctx, style, colour) {
-    ctx.beginPath();
-    ctx.rect(2, 2, 18, 12);
-    if (style.fill !== "none") {
-      ctx.globalAlpha = colour || !style.fill ? 1 : style.opacity;
-      ctx.fillStyle = colour || style.fill || hatang.colour("area");
-      ctx.fill();
-      ctx.globalAlpha = 1;
-    }
-    ctx.setLineDash(style.dash || []);
-    ctx.strokeStyle = style.color || hatang.colour("area_edge");
-    ctx.lineWidth = Math.max(1, style.weight || 1);
-    ctx.stroke();
-  }
-
   hatang.parts.push({
     start: function (map) {
       new (L.Control.extend({ options: { position: "bottomleft" }, onAdd: build }))().addTo(map);
       map.on("zoomend", hatang.showLegend);
+      map.on("moveend", hatang.showThinned);
     },
     update: function (changed, first) {
       // Beside a question the map is small: a short legend stands open, a long one would cover it.

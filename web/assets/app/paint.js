@@ -5,22 +5,36 @@
   var SIZE = 512;
   hatang.density = Math.min(2, window.devicePixelRatio || 1);
 
+  var spare = document.createElement("canvas"); // where a layer is drawn that lets others shine through
+
   /* `unit`: CSS pixels of the screen -> pixels of the tile (they differ between whole zooms). */
   hatang.paintTile = function (tile, layers, zoom, unit) {
     // As many canvas pixels as the tile has on the screen, so that it is sharp between whole zooms.
     var pixels = Math.min(4 * SIZE, Math.round((SIZE * hatang.density) / unit));
-    tile.canvas.width = tile.canvas.height = pixels; // clears it, too
-    var ctx = tile.canvas.getContext("2d");
-    ctx.scale(pixels / SIZE, pixels / SIZE);
-    ctx.lineJoin = ctx.lineCap = "round";
+    var ctx = begin(tile.canvas, pixels);
     layers.forEach(function (layer) {
       var features = tile.layers[layer.id];
-      if (!layer.visible || !features || !features.length) return;
-      ctx.save();
-      PAINTERS[layer.kind](ctx, layer, features, zoom, unit, tile);
-      ctx.restore();
+      if (!layer.visible || !features || !features.length || layer.mode) return;
+      var seen = layer.opacity === undefined ? 1 : layer.opacity;
+      var pen = seen < 1 ? begin(spare, pixels) : ctx;
+      pen.save();
+      PAINTERS[layer.kind](pen, layer, features, zoom, unit, tile);
+      pen.restore();
+      if (pen === ctx) return;
+      // As one picture: marks that overlap must not add up.
+      ctx.globalAlpha = seen;
+      ctx.drawImage(spare, 0, 0, SIZE, SIZE);
+      ctx.globalAlpha = 1;
     });
   };
+
+  function begin(canvas, pixels) {
+    canvas.width = canvas.height = pixels; // clears it, too
+    var ctx = canvas.getContext("2d");
+    ctx.scale(pixels / SIZE, pixels / SIZE);
+    ctx.lineJoin = ctx.lineCap = "round";
+    return ctx;
+  }
 
   var PAINTERS = { area: paintAreas, line: paintLines, point: paintPoints };
 
@@ -34,7 +48,7 @@
         var key = paint.mark + "|" + (paint.line || "");
         (marked[key] = marked[key] || { paint: paint, features: [] }).features.push(feature);
       }
-      ctx.globalAlpha = paint.fill === style.fill ? style.opacity : 1;
+      ctx.globalAlpha = paint.alpha;
       ctx.fillStyle = paint.fill;
       ctx.fill(feature.path, "evenodd");
     });
@@ -52,52 +66,71 @@
     ctx.lineWidth = weight * unit * hatang.ramp(zoom, 5, 9, 0.6, 1);
     ctx.lineCap = "butt";
     ctx.setLineDash((style.dash || []).map(times(unit)));
-    ctx.stroke(edges(tile, layer.id, features));
+    ctx.stroke(edges(tile, layer, features));
   }
 
-  /* {fill, mark, line}: a colour, and over it the mark of what is no number or only an estimate. */
+  var BARE = { fill: "none" };
+
+  /* {fill, alpha, mark, line}: a colour, and over it the mark of what is no number or only an estimate. */
   function areaPaint(layer, style, properties) {
     var shade = hatang.shade;
     var value = hatang.valueOf(layer.id, properties);
-    if (value === null) return { fill: hatang.colour("unknown"), mark: "hatch" };
-    if (typeof value === "string") return hatang.stateOf(value);
-    if (value !== undefined) {
-      var guess = hatang.rangeOf(properties) ? shade.estimates : null;
-      var colour = shade.colors[hatang.classOf(value, shade)];
-      return { fill: colour, mark: guess && guess.mark, line: guess && guess.line };
-    }
+    if (value === undefined) return plainPaint(layer, style, properties);
+    if (hatang.isOff("areas", hatang.shadeClass(value))) return BARE;
+    var alpha = hatang.overBase ? 0.72 : 1; // streets shine through where there are any
+    if (value === null) return { fill: hatang.colour("unknown"), alpha: alpha, mark: "hatch" };
+    if (typeof value === "string") return Object.assign({ alpha: alpha }, hatang.stateOf(value));
+    var guess = hatang.rangeOf(properties) ? shade.estimates : null;
+    var colour = shade.colors[hatang.classOf(value, shade)];
+    return { fill: colour, alpha: alpha, mark: guess && guess.mark, line: guess && guess.line };
+  }
+
+  function plainPaint(layer, style, properties) {
     var entry = hatang.classEntry(layer, properties);
-    return { fill: (entry && entry[2]) || style.fill || hatang.colour("area") };
+    if (entry) {
+      var off = hatang.isHidden(layer, properties);
+      return off ? BARE : { fill: entry.colour, alpha: Math.max(0.6, style.opacity || 0) };
+    }
+    if (style.fill) return { fill: style.fill, alpha: style.opacity === undefined ? 1 : style.opacity };
+    return hatang.overBase ? BARE : { fill: hatang.colour("area"), alpha: 1 };
   }
 
   /* All edges of a layer in one path: one stroke, and no doubled line where areas share it. */
-  function edges(tile, id, features) {
+  function edges(tile, layer, features) {
+    var key = layer.id + "|" + hatang.offKey(layer.id);
     tile.edges = tile.edges || {};
-    if (!tile.edges[id]) {
-      tile.edges[id] = new Path2D();
+    if (!tile.edges[key]) {
+      tile.edges[key] = new Path2D();
       features.forEach(function (feature) {
-        tile.edges[id].addPath(feature.edge);
+        if (!hatang.isHidden(layer, feature.properties)) tile.edges[key].addPath(feature.edge);
       });
     }
-    return tile.edges[id];
+    return tile.edges[key];
   }
 
   function paintLines(ctx, layer, features, zoom, unit) {
     var style = hatang.styleOf(layer);
     var width = (style.weight || 2) * hatang.lineSize(zoom) * unit;
     ctx.globalAlpha = style.opacity === undefined ? 1 : style.opacity;
-    if (style.casing && zoom >= 11) {
-      ctx.strokeStyle = style.casing;
-      ctx.lineWidth = width + 1.5 * unit;
-      strokeAll(ctx, features);
-    }
-    ctx.lineWidth = width;
     if (style.dash) {
       ctx.lineCap = "butt";
       ctx.setLineDash(style.dash.map(times(unit * hatang.lineSize(zoom))));
     }
-    byColour(layer, style.color, features).forEach(function (group) {
+    var groups = grouped(layer, style.color, features);
+    if (style.casing && zoom >= 11) {
+      ctx.save();
+      ctx.setLineDash([]);
+      ctx.lineCap = "round";
+      ctx.strokeStyle = style.casing;
+      groups.forEach(function (group) {
+        ctx.lineWidth = width * group.size + 1.5 * unit;
+        strokeAll(ctx, group.features);
+      });
+      ctx.restore();
+    }
+    groups.forEach(function (group) {
       ctx.strokeStyle = group.colour;
+      ctx.lineWidth = width * group.size;
       strokeAll(ctx, group.features);
     });
   }
@@ -111,28 +144,44 @@
   function paintPoints(ctx, layer, features, zoom, unit) {
     var style = hatang.styleOf(layer);
     ctx.globalAlpha = style.opacity === undefined ? 1 : style.opacity;
-    byColour(layer, style.fill, features).forEach(function (group) {
-      var sprite = hatang.sprite(style, group.colour, hatang.pointSize(zoom), hatang.density);
-      var half = sprite.half * unit;
+    // Whole device pixels and no scaling: a stamp then costs a fifth, and there may be ten thousand of them.
+    var scale = ctx.getTransform().a;
+    var density = Math.round(scale * unit * 20) / 20;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    grouped(layer, style.fill, features).forEach(function (group) {
+      var sprite = hatang.sprite(style, group.colour, hatang.pointSize(zoom) * group.size, density);
+      var half = sprite.half * unit * scale;
       group.features.forEach(function (feature) {
         feature.points.forEach(function (point) {
-          ctx.drawImage(sprite.image, point.x - half, point.y - half, 2 * half, 2 * half);
+          ctx.drawImage(sprite.image, Math.round(point.x * scale - half), Math.round(point.y * scale - half));
         });
       });
     });
   }
 
-  /* Groups in the order of the legend, so that a rare class is not buried at random. */
-  function byColour(layer, plain, features) {
-    if (!layer.by) return [{ colour: plain, features: features }];
-    var groups = { "": { colour: plain, features: [] } };
-    layer.by.values.forEach(function (entry) {
-      groups[" " + entry[0]] = { colour: entry[2] || plain, features: [] };
+  /* By colour and size, in the order of the legend so that a rare class is not buried at random, and large
+     marks below small ones. What is switched off is left out. */
+  function grouped(layer, plain, features) {
+    var order = {};
+    var classes = layer.classes ? layer.classes.entries.concat(layer.classes.unknown || []) : null;
+    (classes || (layer.by ? layer.by.values.map(hatang.byEntry) : [])).forEach(function (entry, i) {
+      order[" " + entry.id] = i + 1;
     });
+    var groups = {};
     features.forEach(function (feature) {
-      (groups[" " + feature.properties[layer.by.field]] || groups[""]).features.push(feature);
+      if (hatang.isHidden(layer, feature.properties)) return;
+      var entry = hatang.classEntry(layer, feature.properties);
+      var size = hatang.sizeOf(layer, feature.properties);
+      var key = (entry ? " " + entry.id : "") + "|" + size;
+      if (!groups[key]) {
+        var place = (entry && order[" " + entry.id]) || 0;
+        groups[key] = { colour: (entry && entry.colour) || plain, size: size, place: place, features: [] };
+      }
+      groups[key].features.push(feature);
     });
-    return Object.values(groups);
+    return Object.values(groups).sort(function (a, b) {
+      return b.size - a.size || a.place - b.place;
+    });
   }
 
   function times(factor) {

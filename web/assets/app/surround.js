@@ -28,7 +28,7 @@
       return layer.visible && layer.kind === "area" && hatang.styleOf(layer).fill !== "none";
     });
     var pane = hatang.map.getPane("hatang-land");
-    pane.style.display = covered || hatang.map.getZoom() < 11 ? "" : "none";
+    pane.style.display = !hatang.overBase && (covered || hatang.map.getZoom() < 11) ? "" : "none";
   }
 
   function clear() {
@@ -68,7 +68,7 @@
     },
     update: function (changed) {
       if (changed("palette")) style();
-      if (changed("layers")) showLand();
+      if (changed("layers") || changed("base")) showLand();
       if (!changed("outline")) return;
       var wanted = (asked = hatang.state.outline);
       if (!wanted) return clear();

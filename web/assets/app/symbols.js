@@ -21,17 +21,6 @@
     return hatang.state.theme === "dark" && style.dark ? Object.assign({}, style, style.dark) : style;
   };
 
-  /* A class's own colour, or the layer's. */
-  hatang.classEntry = function (layer, properties) {
-    if (!layer.by) return null;
-    var value = String(properties[layer.by.field]);
-    return (
-      layer.by.values.find(function (entry) {
-        return String(entry[0]) === value;
-      }) || null
-    );
-  };
-
   function trace(ctx, shape, radius) {
     var r = radius;
     ctx.beginPath();

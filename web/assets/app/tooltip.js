@@ -38,7 +38,7 @@
         hatang.element("span", "value", hatang.valueText(value, shade, hatang.rangeOf(hit.feature.properties))),
         hatang.element("span", "about", shade.title)
       );
-    } else if (entry) tip.append(hatang.element("span", "value", entry[1]));
+    } else if (entry) tip.append(hatang.element("span", "value", entry.label));
     if (value === undefined && name) tip.append(hatang.element("span", "about", hit.layer.label));
   }
 

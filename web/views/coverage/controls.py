@@ -17,9 +17,9 @@ from layers.words import Words
 from web.context import Context
 from web.map.state import layer_label
 from web.plain import plain
-from web.views.controls import area_names, city_names
 from web.views.coverage import radius, state
 from web.views.coverage.scene import Scene
+from web.views.place_names import area_names, city_names
 
 DRAWING = "cov_drawing"
 SITES = ("bts_site", "antenna_mast", "planned_site")

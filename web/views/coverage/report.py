@@ -17,9 +17,9 @@ from layers.reports.xlsx import xlsx_bytes
 from layers.words import Words, explain
 from web.map.coverage import share_choropleth
 from web.plain import plain
-from web.views.controls import area_names
 from web.views.coverage import state, table
 from web.views.coverage.scene import Drawing, Scene
+from web.views.place_names import area_names
 
 _MADE = "cov_report_made"
 _FILES = (

@@ -12,9 +12,9 @@ from layers.words import Words
 from web.context import Context
 from web.map.state import layer_label
 from web.plain import plain
-from web.views.controls import area_names, city_names
 from web.views.ducts import amounts, state
 from web.views.ducts.scene import Scene
+from web.views.place_names import area_names, city_names
 
 
 def route_layers(context: Context, snapshot: Snapshot) -> list[str]:

@@ -7,18 +7,18 @@ import streamlit as st
 from layers.atlas import BOUNDARIES, PROVINCES, Snapshot
 from layers.cards import COUNTRY, areas_of, places
 from layers.errors import HatangError
+from layers.maps.view import FIRST_CITY
 from layers.words import Words, explain
 from web.context import Context
 from web.map.host import show_map, taken_pick
 from web.map.state import place_state
 from web.plain import plain
 from web.views import head, trouble
-from web.views import state as explore_state
-from web.views.controls import city_names
 from web.views.coverage import dress
 from web.views.coverage.scene import Drawing
 from web.views.ducts import controls, state
 from web.views.ducts.scene import Scene
+from web.views.place_names import city_names
 
 MAP = "ducts_map"
 # Manholes and poles would hide what is drawn over them.
@@ -36,7 +36,6 @@ def show(context: Context, words: Words) -> None:
 def _show(context: Context, words: Words) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     snapshot = context.atlas.now()
-    explore_state.keep()
     dress.lay_out(theme)
     boundaries = [each for each in (*BOUNDARIES, PROVINCES) if snapshot.has(each)]
     routes = controls.route_layers(context, snapshot)
@@ -92,7 +91,7 @@ def _settle(context: Context, snapshot: Snapshot, boundaries: list[str], routes:
     areas = state.settle("areas", boundaries)
     found = places(context.atlas, snapshot, areas)
     codes = [*(place.code for place in found), COUNTRY]
-    usual = explore_state.FIRST_CITY if explore_state.FIRST_CITY in codes else codes[0]
+    usual = FIRST_CITY if FIRST_CITY in codes else codes[0]
     city = state.settle("city", codes, usual)
     own = areas_of(context.atlas, snapshot, areas, city)["code"]
     if state.get("area") is not None and state.get("area") not in set(own):

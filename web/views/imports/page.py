@@ -7,7 +7,7 @@ from layers.jobs.job import Job
 from layers.words import Words, explain
 from web.context import Context
 from web.plain import plain
-from web.views import head, state, trouble
+from web.views import head, trouble
 from web.views.imports import address, dress, home, wizard
 
 
@@ -21,7 +21,6 @@ def show(context: Context, words: Words) -> None:
 
 def _show(context: Context, words: Words) -> None:
     dress.lay_out()
-    state.keep()
     address.begin()
     with st.sidebar:
         head.show(words)

@@ -9,7 +9,7 @@ from layers.store import Version
 from layers.words import Words
 from web.context import Context
 from web.plain import plain
-from web.views import state
+from web.views.explore import state
 from web.views.head import EXPLORE, SERVICES
 from web.views.imports import kit, preview, versions
 from web.views.imports.amounts import counts

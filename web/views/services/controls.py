@@ -10,7 +10,7 @@ from layers.services.measures import MEASURES, SUPPLY, USE
 from layers.words import Words
 from web.context import Context
 from web.views import area_box
-from web.views.controls import area_names, city_names
+from web.views.place_names import area_names, city_names
 from web.views.services import state
 from web.views.services.figures import CARRIED
 from web.views.services.state import Choice

@@ -5,6 +5,7 @@ import streamlit as st
 from layers.atlas import AVAILABILITY, BOUNDARIES, PROVINCES, Snapshot
 from layers.cards import COUNTRY, areas_of, places
 from layers.errors import HatangError, NotMappable
+from layers.maps.view import FIRST_CITY
 from layers.services.answers import Answer, Question, ask
 from layers.services.planner import Plan
 from layers.words import Words
@@ -14,7 +15,6 @@ from web.map.services import service_choropleth
 from web.map.state import place_state
 from web.plain import plain
 from web.views import head, trouble
-from web.views import state as explore_state
 from web.views.services import (
     changes,
     controls,
@@ -44,7 +44,6 @@ def show(context: Context, words: Words) -> None:
 def _show(context: Context, words: Words) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     snapshot = context.atlas.now()
-    explore_state.keep()
     layers = [each for each in (*BOUNDARIES, PROVINCES) if snapshot.has(each)]
     if not layers or not snapshot.has(AVAILABILITY):
         _empty(words, theme)
@@ -96,7 +95,7 @@ def _settle(context: Context, snapshot: Snapshot, layers: list[str]):
     areas = state.settle("areas", layers)
     found = places(context.atlas, snapshot, areas)
     codes = [*(place.code for place in found), COUNTRY]
-    usual = explore_state.FIRST_CITY if explore_state.FIRST_CITY in codes else codes[0]
+    usual = FIRST_CITY if FIRST_CITY in codes else codes[0]
     city = state.settle("city", codes, usual)
     state.settle("tab", list(state.TABS))
     controls.settle(context, snapshot, areas, city)

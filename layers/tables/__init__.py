@@ -1,0 +1,1 @@
+"""A layer as a table: pages of its rows in any order, its counts and sums, and the bars of a chart."""

@@ -1,0 +1,225 @@
+/* Points by the thousand: how densely they lie, as heat, or as discs that tell their number. Both reach over
+   the edges of tiles, so they are drawn over all of them at once. */
+(function () {
+  var SIZE = 512;
+  var HEAT_PX = 26;
+  var COARSE = 3; // heat is soft: a third of the screen's pixels does
+  var overlay, blob, field, busy;
+  var boxes = [];
+
+  function density(layer) {
+    return layer.mode === "heat";
+  }
+
+  /* The radius of the disc of a cluster in CSS pixels; 0 for what stands for itself. */
+  hatang.clusterRadius = function (layer, feature) {
+    var count = feature.properties.count || 1;
+    return layer.mode === "cluster" && count > 1 ? Math.min(30, 10 + 4.2 * Math.log10(count) * 1.3) : 0;
+  };
+
+  /* Calls `each(x, y, feature)` in layer points; what lies in the margin of a tile is told by its neighbour. */
+  function forPoints(layer, each) {
+    var grid = hatang.grid;
+    var unit = grid.unit();
+    grid.tiles().forEach(function (tile) {
+      if (tile.coords.z !== grid._tileZoom) return;
+      var corner = tile.coords.scaleBy(grid.getTileSize()).divideBy(unit).subtract(hatang.map.getPixelOrigin());
+      (tile.layers[layer.id] || []).forEach(function (feature) {
+        if (hatang.isHidden(layer, feature.properties)) return;
+        feature.points.forEach(function (point) {
+          if (point.x < 0 || point.y < 0 || point.x >= SIZE || point.y >= SIZE) return;
+          each(corner.x + point.x / unit, corner.y + point.y / unit, feature);
+        });
+      });
+    });
+  }
+
+  function draw(ctx, bounds) {
+    var grid = hatang.grid;
+    if (!grid || !grid._map || !grid._level) return;
+    var had = boxes.length;
+    boxes = [];
+    hatang.state.layers.forEach(function (layer) {
+      if (!layer.visible || !layer.mode || layer.kind !== "point") return;
+      ctx.save();
+      ctx.globalAlpha = layer.opacity === undefined ? 1 : layer.opacity;
+      (density(layer) ? drawHeat : drawClusters)(ctx, layer, bounds);
+      ctx.restore();
+    });
+    if (had || boxes.length) hatang.redrawLabels();
+  }
+
+  /* Where discs lie, in layer points: a name does not stand on a number. */
+  hatang.markBoxes = function () {
+    return boxes.slice();
+  };
+
+  function makeBlob() {
+    blob = document.createElement("canvas");
+    var radius = HEAT_PX / COARSE;
+    blob.width = blob.height = Math.ceil(2 * radius);
+    var pen = blob.getContext("2d");
+    var fade = pen.createRadialGradient(radius, radius, 0, radius, radius, radius);
+    [[0, 1], [0.35, 0.62], [0.7, 0.16], [1, 0]].forEach(function (stop) {
+      fade.addColorStop(stop[0], "rgba(0,0,0," + stop[1] + ")");
+    });
+    pen.fillStyle = fade;
+    pen.fillRect(0, 0, 2 * radius, 2 * radius);
+  }
+
+  /* Blobs add up in the alpha of a small canvas, which then takes the colours of the ramp. */
+  function drawHeat(ctx, layer, bounds) {
+    if (!blob) makeBlob();
+    var points = [];
+    forPoints(layer, function (x, y, feature) {
+      if (!bounds.contains([x, y])) return;
+      points.push([x, y, feature.properties.count || 1]);
+    });
+    if (!points.length) return;
+    var size = bounds.getSize();
+    field = field || document.createElement("canvas");
+    field.width = Math.ceil(size.x / COARSE);
+    field.height = Math.ceil(size.y / COARSE);
+    var pen = field.getContext("2d", { willReadFrequently: true });
+    var full = fullCell(points, size);
+    var half = blob.width / 2;
+    points.forEach(function (point) {
+      pen.globalAlpha = Math.max(0.012, Math.min(1, point[2] / full));
+      pen.drawImage(blob, (point[0] - bounds.min.x) / COARSE - half, (point[1] - bounds.min.y) / COARSE - half);
+    });
+    tint(pen, layer.ramp);
+    ctx.imageSmoothingEnabled = true;
+    ctx.drawImage(field, bounds.min.x, bounds.min.y, size.x, size.y);
+  }
+
+  /* How many points make the strongest colour: as in the densest hundredth of the cells in sight. */
+  function fullCell(points, size) {
+    var columns = Math.ceil(size.x / HEAT_PX) + 1;
+    var cells = new Map();
+    points.forEach(function (point) {
+      var key = Math.floor(point[1] / HEAT_PX) * columns + Math.floor(point[0] / HEAT_PX);
+      cells.set(key, (cells.get(key) || 0) + point[2]);
+    });
+    var sums = Float64Array.from(cells.values()).sort();
+    return Math.max(2.5, sums[Math.floor(sums.length * 0.985)] || 0);
+  }
+
+  function tint(pen, ramp) {
+    var table = tableOf(ramp);
+    var image = pen.getImageData(0, 0, field.width, field.height);
+    var data = image.data;
+    for (var i = 0; i < data.length; i += 4) {
+      var at = data[i + 3] * 4;
+      if (!at) continue;
+      data[i] = table[at];
+      data[i + 1] = table[at + 1];
+      data[i + 2] = table[at + 2];
+      data[i + 3] = table[at + 3];
+    }
+    pen.putImageData(image, 0, 0);
+  }
+
+  var tables = {};
+
+  /* 256 colours along a ramp; the thinnest fades into the map. */
+  function tableOf(ramp) {
+    var key = ramp.join();
+    if (tables[key]) return tables[key];
+    var canvas = document.createElement("canvas");
+    canvas.width = 256;
+    canvas.height = 1;
+    var pen = canvas.getContext("2d", { willReadFrequently: true });
+    var fade = pen.createLinearGradient(0, 0, 256, 0);
+    ramp.forEach(function (colour, i) {
+      fade.addColorStop(i / (ramp.length - 1), colour);
+    });
+    pen.fillStyle = fade;
+    pen.fillRect(0, 0, 256, 1);
+    var table = pen.getImageData(0, 0, 256, 1).data;
+    for (var i = 0; i < 256; i++) table[4 * i + 3] = Math.min(235, Math.round(i * 3.2));
+    return (tables[key] = table);
+  }
+
+  function drawClusters(ctx, layer, bounds) {
+    var style = hatang.styleOf(layer);
+    var discs = [];
+    var factor = hatang.pointSize(hatang.map.getZoom());
+    forPoints(layer, function (x, y, feature) {
+      var radius = hatang.clusterRadius(layer, feature);
+      if (radius) discs.push([x, y, radius, feature.properties.count]);
+      else {
+        var entry = hatang.classEntry(layer, feature.properties);
+        var sprite = hatang.sprite(style, (entry && entry.colour) || style.fill, factor, hatang.density);
+        ctx.drawImage(sprite.image, x - sprite.half, y - sprite.half, 2 * sprite.half, 2 * sprite.half);
+      }
+    });
+    boxes = boxes.concat(discs.map(function (disc) {
+      return [disc[0] - disc[2], disc[1] - disc[2], disc[0] + disc[2], disc[1] + disc[2]];
+    }));
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    discs.sort(function (a, b) {
+      return a[3] - b[3];
+    });
+    discs.forEach(function (disc) {
+      circle(ctx, disc, disc[2], hatang.colour("panel"), 0.55);
+      circle(ctx, disc, disc[2] - 2.5, style.fill, 1);
+      ctx.fillStyle = inkOn(style.fill);
+      var text = short(disc[3]);
+      ctx.font = "600 " + (text.length > 4 ? 10 : disc[2] > 18 ? 12.5 : 11) + 'px "Be Vietnam Pro", system-ui, sans-serif';
+      ctx.fillText(text, disc[0], disc[1] + 0.5);
+    });
+  }
+
+  function circle(ctx, disc, radius, colour, alpha) {
+    var before = ctx.globalAlpha;
+    ctx.globalAlpha = before * alpha;
+    ctx.beginPath();
+    ctx.arc(disc[0], disc[1], radius, 0, 2 * Math.PI);
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.globalAlpha = before;
+  }
+
+  function short(count) {
+    if (count < 10000) return hatang.number(count, 0);
+    var lang = hatang.state.lang === "en" ? "en" : "vi";
+    return new Intl.NumberFormat(lang, { notation: "compact", maximumFractionDigits: 1 }).format(count);
+  }
+
+  /* White or near black, whichever is read better on a colour. */
+  function inkOn(colour) {
+    var parts = [1, 3, 5].map(function (i) {
+      var share = parseInt(colour.slice(i, i + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
+    });
+    var light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    return light > 0.18 ? "#111827" : "#ffffff";
+  }
+  hatang.inkOn = inkOn;
+
+  /* A click on a cluster goes nearer; returns whether it was one. */
+  hatang.openCluster = function (hit, latlng) {
+    if (!hit || !hatang.clusterRadius(hit.layer, hit.feature)) return false;
+    var map = hatang.map;
+    map.setView(latlng, Math.min(map.getMaxZoom(), Math.ceil(map.getZoom()) + 2));
+    return true;
+  };
+
+  hatang.redrawMarks = function () {
+    var wanted = hatang.state.layers.some(function (layer) {
+      return layer.visible && layer.mode;
+    });
+    if (wanted || busy) overlay.redraw();
+    busy = wanted;
+  };
+
+  hatang.parts.push({
+    start: function (map) {
+      overlay = new hatang.Overlay("hatang-marks", draw).addTo(map);
+    },
+    update: function (changed) {
+      if (changed("layers") || changed("palette")) hatang.redrawMarks();
+    },
+  });
+})();

@@ -1,0 +1,73 @@
+"""The map as one HTML file that opens without a network."""
+
+from functools import partial
+
+import streamlit as st
+
+from layers.sheets.request import MOST_LETTERS
+from web.plain import plain
+from web.standalone.content import MOST_FEATURES
+from web.standalone.page import make_standalone
+from web.views.explore import taking
+from web.views.explore.scene import Scene
+from web.views.explore.taking import Made
+
+_PAGE = "page"
+
+
+def show(scene: Scene) -> None:
+    """Its title, and the file once it is made."""
+    words = scene.words
+    st.caption(words("takeaway.about.page", features=MOST_FEATURES))
+    title = taking.filled("page_title", "")
+    st.text_input(
+        words("takeaway.title"),
+        key=taking.key("page_title"),
+        max_chars=MOST_LETTERS,
+        placeholder=words("takeaway.title_hint"),
+        on_change=taking.take,
+        args=("page_title",),
+    )
+    st.button(
+        words("takeaway.make_page"),
+        key="x_take_make_page",
+        icon=":material/public:",
+        type="primary",
+        width="stretch",
+        on_click=taking.want,
+        args=(_PAGE,),
+    )
+    taking.make(scene, _PAGE, partial(_make, scene, title))
+    found = taking.made(_PAGE)
+    if found is None:
+        return
+    if found.basis != (*taking.basis(scene), title):
+        st.caption(words("takeaway.changed"))
+    st.caption(words("takeaway.made_page", size=round(len(found.content) / 1e6, 1)))
+    for sentence in found.said:
+        st.caption(plain(sentence))
+    st.download_button(
+        words("takeaway.download_page"),
+        found.content,
+        file_name="ban-do.html",
+        mime="text/html",
+        key="x_take_html",
+        icon=":material/download:",
+        type="primary",
+        width="stretch",
+        on_click="ignore",
+    )
+
+
+def _make(scene: Scene, title: str, tell) -> Made:
+    made = make_standalone(
+        scene.atlas,
+        scene.snapshot,
+        scene.view,
+        words=scene.words,
+        user=scene.context.user,
+        title=title,
+        drawing=taking.drawing_of(scene, scene.view),
+        tell=tell,
+    )
+    return Made(_PAGE, (*taking.basis(scene), title), made.html, said=made.left_out)
