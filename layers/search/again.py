@@ -7,8 +7,9 @@ import numpy as np
 from geo.notation import Reading
 from layers.access import Action, User, can
 from layers.atlas import Atlas, Snapshot
+from layers.layer_names import layer_label
 from layers.search.areas import area_hit, former_hit
-from layers.search.features import feature_hit, layer_name, searched_layers
+from layers.search.features import feature_hit, searched_layers
 from layers.search.hit import AREA, FEATURE, FORMER, LAYER, PLACE, Hit
 from layers.search.places import home_of, place_hit
 from layers.search.units import former_units, units_of_today
@@ -81,4 +82,4 @@ def _layer(
     spec = next((s for s in searched_layers(atlas, snapshot, user) if s.id == rest), None)
     if spec is None or not can(user, Action.SEE, spec):
         return None
-    return Hit(LAYER, f"layer:{rest}", layer_name(spec, words), layer=rest)
+    return Hit(LAYER, f"layer:{rest}", layer_label(spec, words), layer=rest)

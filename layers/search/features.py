@@ -8,6 +8,7 @@ import pandas as pd
 
 from layers.access import Action, User, can
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
+from layers.layer_names import layer_label
 from layers.search.folded import FoldedRows
 from layers.search.hit import FEATURE, Hit
 from layers.spec import LayerSpec
@@ -120,7 +121,7 @@ def feature_hit(frame: gpd.GeoDataFrame, row: int, spec: LayerSpec, words: Words
     named = next((found[n] for n in ("name", "site_code", "feature_id") if found.get(n)), "")
     fid = int(frame["fid"].iloc[row]) if "fid" in frame else row
     title = named or f"{spec.id}:{fid}"
-    told = [layer_name(spec, words)]
+    told = [layer_label(spec, words)]
     told += [found[n] for n in ("feature_id", "address", "street", "owner") if found.get(n)]
     bbox, point = _ground(frame.geometry.iloc[row])
     city = _text(frame["province_code"].iloc[row]) if "province_code" in frame else None
@@ -134,12 +135,6 @@ def feature_hit(frame: gpd.GeoDataFrame, row: int, spec: LayerSpec, words: Words
         bbox=bbox,
         point=point,
     )
-
-
-def layer_name(spec: LayerSpec, words: Words) -> str:
-    """What a layer is called."""
-    key = f"layer.{spec.id}"
-    return words(key) if key in words else spec.label(words.lang)
 
 
 def _ground(shape):

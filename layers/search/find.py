@@ -5,8 +5,9 @@ from collections import Counter
 from geo.text import fold, nfc
 from layers.access import LOCAL_USER, User
 from layers.atlas import Atlas, Snapshot
+from layers.layer_names import layer_label
 from layers.search.areas import find_areas
-from layers.search.features import find_features, layer_name, searched_layers
+from layers.search.features import find_features, searched_layers
 from layers.search.hit import LAYER, Found, Hit
 from layers.search.places import find_places
 from layers.words import DEFAULT_LANGUAGE, Words
@@ -108,7 +109,7 @@ def _layers(
     """Layers whose name or id has all words."""
     found = []
     for spec in searched_layers(atlas, snapshot, user):
-        name = layer_name(spec, words)
+        name = layer_label(spec, words)
         known = f" {fold(' '.join((name, spec.vi, spec.en, spec.id)))}"
         if all(f" {part}" in known for part in folded.split()):
             rows = words("search.layer", rows=snapshot.versions[spec.id].rows)

@@ -9,6 +9,7 @@ import shapely
 
 from layers.access import User
 from layers.atlas import Atlas, Snapshot
+from layers.layer_names import layer_label
 from layers.looks.classed import UNKNOWN, Classed, classed, feature_classes
 from layers.looks.legend import class_colours, class_label, usual_look
 from layers.looks.look import Look
@@ -16,7 +17,7 @@ from layers.looks.symbols import layer_style
 from layers.maps.view import LayerView, MapView
 from layers.reports.map_layout import View
 from layers.sheets.ground import Ground, degrees_of, metric_shapes
-from layers.sheets.sources import layer_name, seen_layers
+from layers.sheets.sources import seen_layers
 from layers.words import Words
 
 WITHOUT_CLASS = ""
@@ -97,7 +98,7 @@ def _sheet_layer(atlas: Atlas, snapshot: Snapshot, held: LayerView, words: Words
     quality = snapshot.versions[held.layer].provenance.quality
     return SheetLayer(
         id=held.layer,
-        label=layer_name(held.layer, atlas, words),
+        label=layer_label(atlas.store.specs[held.layer], words),
         kind=spec.kind,
         style=style,
         look=look,

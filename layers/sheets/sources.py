@@ -4,18 +4,9 @@ from collections.abc import Iterable
 
 from layers.access import Action, User, can
 from layers.atlas import Atlas, Snapshot
+from layers.layer_names import layer_label
 from layers.maps.view import LayerView, MapView
 from layers.words import Words
-
-
-def layer_name(layer_id: str, atlas: Atlas, words: Words) -> str:
-    """What a layer is called."""
-    key = f"layer.{layer_id}"
-    return (
-        words(f"layer.{layer_id}")
-        if key in words
-        else atlas.store.specs[layer_id].label(words.lang)
-    )
 
 
 def seen_layers(atlas: Atlas, snapshot: Snapshot, view: MapView, user: User) -> list[LayerView]:
@@ -41,7 +32,7 @@ def source_sentences(
         said.append(
             words(
                 "sheet.source",
-                layer=layer_name(layer_id, atlas, words),
+                layer=layer_label(atlas.store.specs[layer_id], words),
                 source=version.provenance.source or words("sheet.source_unknown"),
                 quality=words(f"quality.{version.provenance.quality}"),
                 version=version.number,

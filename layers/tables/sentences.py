@@ -8,6 +8,7 @@ from layers.errors import HatangError
 from layers.filters.columns import DAY, NUMBER, YES_NO, fields_of, kind_of
 from layers.filters.condition import Condition, Filter, Ground
 from layers.filters.ground import row_of
+from layers.layer_names import layer_label
 from layers.spec import FieldSpec
 from layers.value_names import value_name, value_text
 from layers.words import Words
@@ -99,8 +100,8 @@ def ground_text(atlas: Atlas, snapshot: Snapshot, ground: Ground, words: Words) 
 
 def layer_text(atlas: Atlas, layer_id: str, words: Words) -> str:
     """What a layer is called within a sentence; one that no spec knows, by its id."""
-    key, spec = f"layer.{layer_id}", atlas.store.specs.get(layer_id)
-    name = words(key) if key in words else spec.label(words.lang) if spec else layer_id
+    spec = atlas.store.specs.get(layer_id)
+    name = layer_label(spec, words) if spec else layer_id
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 

@@ -1,5 +1,6 @@
 """The layers of a map as its state tells them: how each usually looks, and how a visitor wants it."""
 
+from layers import layer_names
 from layers.atlas import Atlas, Snapshot
 from layers.filters.columns import fields_of
 from layers.looks.classed import UNKNOWN, Classed, classed
@@ -22,9 +23,8 @@ _PLAIN_RING = "#2f3c48"
 
 
 def layer_label(atlas: Atlas, layer_id: str, words: Words) -> str:
-    """What a layer is called: in our words, else as its spec says."""
-    key = f"layer.{layer_id}"
-    return words(key) if key in words else atlas.store.specs[layer_id].label(words.lang)
+    """What a layer of the store is called."""
+    return layer_names.layer_label(atlas.store.specs[layer_id], words)
 
 
 def layer_state(atlas: Atlas, snapshot: Snapshot, layer_id: str, words: Words) -> dict:
