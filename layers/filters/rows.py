@@ -59,6 +59,12 @@ def _find(atlas: Atlas, snapshot: Snapshot, layer_id: str, filter: Filter) -> np
         passes &= holds(condition, field, column_of(atlas, version, field))
     for ground in filter.grounds:
         if passes.any():
-            passes &= lies(atlas, snapshot, layer_id, ground)
+            # A place is asked about with many filters: what lies in it is found once.
+            alone = Filter((), (ground,))
+            passes &= (
+                lies(atlas, snapshot, layer_id, ground)
+                if filter == alone
+                else rows_of(atlas, snapshot, layer_id, alone)
+            )
     passes.flags.writeable = False
     return passes

@@ -6,7 +6,7 @@ from layers.looks.classed import OTHERS, UNKNOWN, Entry
 from layers.looks.colours import CATEGORIES, MAST_CLASS_COLOURS, ramp
 from layers.looks.look import Look
 from layers.spec import FieldSpec
-from layers.value_names import value_name
+from layers.value_names import is_year, value_name
 from layers.words import Words
 
 UNKNOWN_COLOUR = "#9aa3ab"
@@ -52,18 +52,31 @@ def class_label(entry: Entry, field: FieldSpec | None, words: Words) -> str:
     if entry.id == OTHERS:
         return words("legend.others")
     if entry.value is None:
-        return bounds_label(entry.low, entry.high, words, first=entry.id == "0")
+        return bounds_label(
+            entry.low,
+            entry.high,
+            words,
+            first=entry.id == "0",
+            year=field is not None and is_year(field),
+        )
     if field is not None and field.type == "boolean" and entry.value in ("true", "false"):
         return words(f"legend.{entry.value}")
     return entry.value if field is None else value_name(entry.value, field, words)
 
 
 def bounds_label(
-    low: float, high: float, words: Words, *, first: bool = False, decimals=None
+    low: float,
+    high: float,
+    words: Words,
+    *,
+    first: bool = False,
+    decimals=None,
+    year: bool = False,
 ) -> str:
-    """A span of numbers; the lower bound belongs to the first class alone."""
+    """A span of numbers; the lower bound belongs to the first class alone. A year has no thousands."""
     decimals = _decimals(low, high) if decimals is None else decimals
-    low, high = (words.number(float(value), decimals) for value in (low, high))
+    ends = (float(low), float(high))
+    low, high = (f"{v:.0f}" if year else words.number(v, decimals) for v in ends)
     if first:
         return high if low == high else words("legend.from_to", low=low, high=high)
     return words("legend.above_to", low=low, high=high)

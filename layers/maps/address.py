@@ -108,6 +108,7 @@ def _rest(view: MapView) -> dict:
     """What has no short word: how layers look and are filtered, hidden classes, picked features."""
     layers = {each.layer: made for each in view.layers if (made := layer_to_json(each))}
     rest = {"layers": layers, "hidden": list(view.hidden), "picked": list(view.picked)}
+    rest |= {"everywhere": int(view.everywhere)}
     return {name: value for name, value in rest.items() if value}
 
 
@@ -131,4 +132,5 @@ def _with_rest(view: MapView, rest: object) -> tuple[MapView, list[Remark]]:
                 view, told = view.with_layer(changed), [*told, *more]
     hidden = texts(rest.get("hidden"), _MOST_HIDDEN)
     picked = texts(rest.get("picked"), MOST_SELECTED)
-    return replace(view, hidden=hidden, picked=picked), told
+    everywhere = bool(rest.get("everywhere"))
+    return replace(view, hidden=hidden, picked=picked, everywhere=everywhere), told

@@ -29,6 +29,8 @@ def to_json(view: MapView) -> dict:
     held |= {name: list(getattr(view, name)) for name in _LISTS}
     held["layers"] = [{"id": each.layer, **layer_to_json(each)} for each in view.layers]
     held["at"] = view.at.to_text() if view.at else None
+    if view.everywhere:
+        held["everywhere"] = 1
     return held
 
 
@@ -49,6 +51,7 @@ def from_json(content: object, *, usual: MapView | None = None) -> tuple[MapView
     for name in _MAYBE:
         if name in content and (content[name] is None or is_text(content[name])):
             view = replace(view, **{name: content[name]})
+    view = replace(view, everywhere=bool(content.get("everywhere")))
     for name, most in _LISTS.items():
         if name in content:
             view = replace(view, **{name: texts(content[name], most)})

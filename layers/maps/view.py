@@ -109,6 +109,8 @@ class MapView:
         Id of the base map.
     drawing : str or None
         Id of the drawing that is shown.
+    everywhere : bool
+        Whether legend, table, chart and exports count what lies outside of the place too.
     """
 
     city: str = FIRST_CITY
@@ -125,6 +127,7 @@ class MapView:
     compared: tuple[str, ...] = ()
     base: str | None = None
     drawing: str | None = None
+    everywhere: bool = False
 
     def layer(self, layer_id: str) -> LayerView | None:
         """The view of one layer, or None where it is not on the map."""

@@ -14,6 +14,7 @@ _EDGE = "\x1f"
 # Beyond so many places of a pattern a walk from one to the next is slower than asking every value.
 _FEW = 10_000
 _MOST_STEMS = 4_000
+_AT_ONCE = 50_000
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -26,13 +27,10 @@ class Folded:
 
     def __init__(self, texts: pd.Series):
         values, self._of_row = _different(texts)
-        block = fold_lines("\n".join(values))
-        letters = f"{_EDGE} {block.replace(chr(10), f' {_EDGE} ')} {_EDGE}" if values else ""
-        self._letters = letters.encode()
+        self._letters, self._stems = _folded(values)
         edges = np.flatnonzero(np.frombuffer(self._letters, dtype=np.uint8) == ord(_EDGE))
         self._starts = edges.astype(np.int64)
         self._count = len(values)
-        self._stems = _stems(letters)
 
     def rows_with(self, words: str) -> np.ndarray:
         """Mask of the rows that have `words` (folded), the last of them maybe only begun."""
@@ -145,22 +143,29 @@ class FoldedRows:
         return np.logical_or.reduce(masks)
 
 
-def _different(texts: pd.Series) -> tuple[list[str], np.ndarray | None]:
+def _different(texts: pd.Series) -> tuple[pa.Array, np.ndarray | None]:
     """The different texts, and which of them each row has (-1: none); None where every row has its own."""
     column = pa.array(texts.astype("str"), type=pa.large_string(), from_pandas=True)
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     coded = column.dictionary_encode()
-    of_row = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-    values = pc.replace_substring(coded.dictionary, "\n", " ").to_pylist()
-    return values, None if len(values) == len(of_row) else of_row
+    values = coded.dictionary
+    if len(values) == len(column):
+        return values, None
+    return values, pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
 
 
-def _stems(letters: str) -> frozenset[str] | None:
-    """The words without digits, where they are few: a column of codes need not be asked for a name."""
-    found: set[str] = set()
-    step = 2_000_000
-    for start in range(0, len(letters), step):
-        found.update(_LETTERS.findall(letters, max(0, start - 100), start + step + 100))
-        if len(found) > _MOST_STEMS:
-            return None
-    return frozenset(found)
+def _folded(values: pa.Array) -> tuple[bytes, frozenset[str] | None]:
+    """All letters, and the words without digits where those are few: a column of codes is not asked for a name.
+
+    A piece at a time: a million texts at once would take half a gigabyte on the way.
+    """
+    letters, stems = bytearray(), set()
+    for start in range(0, len(values), _AT_ONCE):
+        piece = pc.replace_substring(values.slice(start, _AT_ONCE), "\n", " ")
+        block = fold_lines("\n".join(piece.to_pylist()))
+        if len(stems) <= _MOST_STEMS:
+            stems.update(_LETTERS.findall(block))
+        letters += f"{_EDGE} {block.replace(chr(10), f' {_EDGE} ')} ".encode()
+    if letters:
+        letters += _EDGE.encode()
+    return bytes(letters), frozenset(stems) if len(stems) <= _MOST_STEMS else None

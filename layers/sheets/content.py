@@ -14,6 +14,7 @@ from layers.looks.classed import UNKNOWN, Classed, classed, feature_classes
 from layers.looks.legend import class_colours, class_label, usual_look
 from layers.looks.look import Look
 from layers.looks.symbols import layer_style
+from layers.maps.scope import counted, total_of
 from layers.maps.view import LayerView, MapView
 from layers.reports.map_layout import View
 from layers.sheets.ground import Ground, degrees_of, metric_shapes
@@ -46,7 +47,7 @@ class SheetLayer:
     sizes : tuple of (float, float)
         Upper bound and factor, of a look that has sizes.
     total, shown : int
-        Features of the layer, and those that pass its filter.
+        Features of the layer in the place that is counted, and those of them that pass its filter.
     badge : str or None
         Its quality, where that must be said.
     """
@@ -81,15 +82,18 @@ def sheet_layers(
 ) -> list[SheetLayer]:
     """The layers of a view that are seen, the one on top first."""
     return [
-        _sheet_layer(atlas, snapshot, each, words)
+        _sheet_layer(atlas, snapshot, view, each, words)
         for each in seen_layers(atlas, snapshot, view, user)
     ]
 
 
-def _sheet_layer(atlas: Atlas, snapshot: Snapshot, held: LayerView, words: Words) -> SheetLayer:
+def _sheet_layer(
+    atlas: Atlas, snapshot: Snapshot, view: MapView, held: LayerView, words: Words
+) -> SheetLayer:
     spec = atlas.store.specs[held.layer]
     look = held.look or usual_look(held.layer)
-    found = classed(atlas, snapshot, held.layer, look, held.filter)
+    asked = counted(atlas, snapshot, view, held.layer, held.filter)
+    found = classed(atlas, snapshot, held.layer, look, asked)
     style = layer_style(held.layer, spec.kind)
     if look.kind == "single" and look.colour:
         style = _coloured(style, spec.kind, look.colour)
@@ -106,7 +110,7 @@ def _sheet_layer(atlas: Atlas, snapshot: Snapshot, held: LayerView, words: Words
         groups=_groups(found, named, held.hidden, words),
         sizes=found.sizes,
         size_label=sized.label(words.lang) if sized else (look.size_by or ""),
-        total=found.total,
+        total=total_of(atlas, snapshot, view, held.layer),
         shown=found.shown,
         badge=quality if quality in ("approximate", "synthetic", "mixed") else None,
         filtered=bool(held.filter),

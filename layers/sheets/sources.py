@@ -4,13 +4,17 @@ from collections.abc import Iterable
 
 from layers.access import Action, User, can
 from layers.atlas import Atlas, Snapshot
+from layers.filters.rows import layers_used
 from layers.layer_names import layer_label
 from layers.maps.view import LayerView, MapView
 from layers.words import Words
 
 
 def seen_layers(atlas: Atlas, snapshot: Snapshot, view: MapView, user: User) -> list[LayerView]:
-    """The layers of a view that are drawn for `user`, the one on top first."""
+    """The layers of a view that are drawn for `user`, the one on top first.
+
+    A layer whose filter asks about one that `user` may not see would tell where that one lies.
+    """
     specs = atlas.store.specs
     return [
         each
@@ -18,7 +22,11 @@ def seen_layers(atlas: Atlas, snapshot: Snapshot, view: MapView, user: User) -> 
         if each.visible
         and snapshot.has(each.layer)
         and not specs[each.layer].is_table
-        and can(user, Action.SEE, specs[each.layer])
+        and all(
+            can(user, Action.SEE, specs[i])
+            for i in (each.layer, *layers_used(each.filter))
+            if i in specs
+        )
     ]
 
 

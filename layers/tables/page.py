@@ -132,10 +132,31 @@ def features_of(
 
 def places_of(atlas: Atlas, version: Version, fids: Iterable[int]) -> np.ndarray:
     """Where features stand in the frame, by their ``fid``; those that are not there are left out."""
-    key = f"fids-{version.key}"
-    index = atlas.columns.once(key, lambda: pd.Index(atlas.frame(version)["fid"]))
-    places = index.get_indexer(pd.Index(list(fids), dtype="int64"))
+    places = _index(atlas, version).get_indexer(pd.Index(list(fids), dtype="int64"))
     return places[places >= 0]
+
+
+def _index(atlas: Atlas, version: Version) -> pd.Index:
+    key = f"fids-{version.key}"
+    return atlas.columns.once(key, lambda: pd.Index(atlas.frame(version)["fid"]))
+
+
+def features_there(atlas: Atlas, snapshot: Snapshot, features: Iterable[str]) -> list[str]:
+    """Those of the `features` (``layer:fid``) that the store has, in their order."""
+    named, there = list(features), set()
+    for layer_id in {feature.rpartition(":")[0] for feature in named}:
+        if snapshot.has(layer_id):
+            fids = fids_in(layer_id, named)
+            at = _index(atlas, snapshot.versions[layer_id]).get_indexer(
+                pd.Index(fids, dtype="int64")
+            )
+            there |= {(layer_id, fid) for fid, place in zip(fids, at, strict=True) if place >= 0}
+    return [each for each in named if _named(each) in there]
+
+
+def _named(feature: str) -> tuple[str, int | None]:
+    layer_id = feature.rpartition(":")[0]
+    return layer_id, next(iter(fids_in(layer_id, [feature])), None)
 
 
 def fids_in(layer_id: str, features: Iterable[str]) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.bench.carrying import measure_carrying
 from tests.bench.country import make_country
 from tests.bench.ducts import measure_ducts
+from tests.bench.explore import measure_explore
 from tests.bench.imports import measure_import
 from tests.bench.locate import differing_pairs, measure_locate, measure_peak
 from tests.bench.matching import measure_matching
@@ -18,7 +19,7 @@ from tests.bench.reach import measure_reach
 from tests.bench.responsive import measure_responsive
 from tests.bench.rounds import show
 from tests.bench.siting import measure_siting
-from tests.bench.tiles import measure_tiles
+from tests.bench.tiles import measure_point_tiles, measure_tiles
 from tests.bench.viewport import measure_viewport
 
 
@@ -47,7 +48,9 @@ def main() -> None:
         rows += more
     for measure in (
         measure_tiles,
+        lambda: measure_point_tiles(count=large),
         lambda: measure_page(options.store),
+        lambda: measure_explore(count=large),
         lambda: measure_import(count=large, rounds=options.rounds),
         measure_responsive,
     ):

@@ -19,6 +19,8 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Every host but this machine is out of reach, as in a closed network.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 
@@ -61,8 +63,8 @@ def browser_of(chromium) -> Iterator[Callable]:
     """A browser profile by language and size; its cache serves all tests, as that of a person does."""
     made = {}
 
-    def get(lang: str, width: int, height: int, touch: bool):
-        key = (lang, width, height, touch)
+    def get(lang: str, width: int, height: int, touch: bool, profile: str = ""):
+        key = (lang, width, height, touch, profile)
         if key not in made:
             made[key] = chromium.new_context(
                 viewport={"width": width, "height": height},
@@ -80,16 +82,26 @@ def browser_of(chromium) -> Iterator[Callable]:
 
 @pytest.fixture
 def visit(browser_of) -> Iterator[Callable]:
-    """Make visitors, each with a page of their own: ``visit(url, lang="en", width=1280)``."""
+    """Make visitors, each with a page of their own: ``visit(url, lang="en", width=1280)``.
+
+    `profile` names a browser of their own, `kind` the class of the visitor.
+    """
     from tests.browser.visitor import Visitor
 
     pages = []
 
     def make(
-        url: str, *, lang: str = "vi", width: int = 1280, height: int = 900, touch: bool = False
+        url: str,
+        *,
+        lang: str = "vi",
+        width: int = 1280,
+        height: int = 900,
+        touch: bool = False,
+        profile: str = "",
+        kind: type[Visitor] = Visitor,
     ) -> Visitor:
-        pages.append(browser_of(lang, width, height, touch).new_page())
-        return Visitor(pages[-1]).open(url)
+        pages.append(browser_of(lang, width, height, touch, profile).new_page())
+        return kind(pages[-1]).open(url)
 
     yield make
     for page in pages:

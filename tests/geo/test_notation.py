@@ -1,10 +1,11 @@
 """Places as people type them, each against the place that is meant."""
 
 import pytest
-from pyproj import CRS
+from pyproj import CRS, Transformer
 
 from geo.crs import transformer
 from geo.notation import Reading, read_place, zone_name
+from geo.vn2000 import PROVINCE_ZONES
 
 DRAGON_BRIDGE = (16.06, 108.22)
 
@@ -139,3 +140,21 @@ def test_names_of_systems():
     assert zone_name(5899) == "VN-2000 TM-3 107°45'"
     assert [zone_name(e) for e in (3405, 4326, 4756)] == ["VN-2000 UTM 48N", "WGS 84", "VN-2000"]
     assert not Reading(120.0, 16.0).inside
+
+
+@pytest.mark.parametrize("epsg", sorted({row[1] for row in PROVINCE_ZONES}))
+def test_every_zone_agrees_with_proj(epsg):
+    """The middle of each province of a zone, as the official transformation of that zone writes it."""
+    there = Transformer.from_crs(4326, epsg, always_xy=True)
+    for name, _, west, south, east, north in (row for row in PROVINCE_ZONES if row[1] == epsg):
+        lon, lat = (west + east) / 2, (south + north) / 2
+        x, y = there.transform(lon, lat)
+        for text in (f"{x:.2f}, {y:.2f} EPSG:{epsg}", f"{x:.2f} {y:.2f}"):
+            near = [r for r in read_place(text) if r.epsg == epsg]
+            assert near, (name, text)
+            off = min(max(abs(r.lon - lon), abs(r.lat - lat)) for r in near)
+            assert off < 1e-5, (
+                name,
+                text,
+                off,
+            )  # a metre; which shift of datum is used differs by less

@@ -200,7 +200,7 @@ def test_export_in_a_box(filled, tmp_path):
          "unknown_field"),
         (["export", "antenna_mast", "--bbox", "1,2,3", "--out", "x.csv"], "bad_option"),
         (["export", "antenna_mast", "--where", "x", "=", "1", "--out", "x.csv"], "unknown_field"),
-        (["export", "antenna_mast", "--where", "owner", "~", "1", "--out", "x.csv"], "bad_option"),
+        (["export", "antenna_mast", "--where", "owner", "~", "1", "--out", "x.csv"], "bad_filter"),
         (["demo", "--city", "XX"], "unknown_city"),
         (["boundaries", "--province", "00"], "unknown_city"),
     ],

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from layers.settings import ROOT, Settings
 from layers.store import open_store
 from tests.web.conftest import HOSTILE_HTML, HOSTILE_MARKDOWN, publish, small_layers
+from tests.web.sent_state import sent
 from web.context import install, open_context
 from web.map.coverage import change_choropleth, share_choropleth
 from web.map.host import clean_pick, clean_polygon
@@ -77,11 +78,6 @@ def start(**address: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def sent(app: AppTest) -> dict:
-    (element,) = app.get("bidi_component")
-    return json.loads(element.proto.json)["state"]
 
 
 def pick(app: AppTest, **what) -> None:

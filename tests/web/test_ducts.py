@@ -1,6 +1,5 @@
 """The Ducts view as a visitor meets it: what a click asks, what the map is sent, what is said of every number."""
 
-import json
 import re
 
 import geopandas as gpd
@@ -13,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from layers.settings import ROOT, Settings
 from layers.store import open_store
 from tests.web.conftest import HOSTILE_HTML, HOSTILE_MARKDOWN, make_communes, publish
+from tests.web.sent_state import sent
 from web.context import install, open_context
 from web.views.ducts import state as ducts_state
 from web.words import web_words
@@ -101,12 +101,6 @@ def start(ducts_context):
         return app
 
     return come
-
-
-def sent(app: AppTest) -> dict:
-    """The state that the map was sent."""
-    (element,) = app.get("bidi_component")
-    return json.loads(element.proto.json)["state"]
 
 
 def drawn(app: AppTest, kind: str) -> list[str]:

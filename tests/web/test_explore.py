@@ -20,6 +20,7 @@ from tests.web.conftest import (
     make_communes,
     publish,
 )
+from tests.web.sent_state import map_element, sent
 from web.views.explore.state import VIEW
 from web.words import web_words
 
@@ -40,17 +41,6 @@ def start(**address: str) -> AppTest:
 @pytest.fixture
 def app(context) -> AppTest:
     return start(lang="en")
-
-
-def sent(app: AppTest) -> dict:
-    """The state that the map was sent."""
-    return json.loads(_map(app).proto.json)["state"]
-
-
-def _map(app: AppTest):
-    """The element of the map, among the other components of the page."""
-    (element,) = [e for e in app.get("bidi_component") if "html" in json.loads(e.proto.json)]
-    return element
 
 
 def view_of(app: AppTest) -> MapView:
@@ -415,7 +405,7 @@ def test_vietnamese_and_english_differ_wherever_they_can(context):
 
 def test_a_rerun_sends_little(app):
     choose(app, "x_area", "20194")
-    element = _map(app)
+    element = map_element(app)
     assert len(element.proto.json.encode()) < 100_000
     state = json.loads(element.proto.json)["state"]
     assert len(json.dumps(state, ensure_ascii=False).encode()) < 20_000

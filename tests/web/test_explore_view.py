@@ -156,3 +156,17 @@ def test_steps_are_taken_back_and_done_again_and_a_selection_is_no_step():
     app.button[3].click().run()
     assert app.text[0].value == "masts 20195"
     assert app.button[3].disabled
+
+
+def test_a_kept_map_that_is_opened_drops_a_drawing_that_is_gone(own_context):
+    view = MapView(drawing="b" * 32, indicator="duct_km")
+    store, user = own_context.atlas.store, own_context.user
+    saved = store.views.add(to_json(view), title="With a drawing", user=user.id)
+    app = start(lang="en")
+    app.session_state["x_panel"] = "share"
+    app.run()
+    app.button(key=f"x_open_{saved.id}").click().run()
+    assert not app.exception
+    assert app.session_state[VIEW].drawing is None
+    assert app.session_state[VIEW].indicator == "duct_km"
+    assert any("drawing" in each.value for each in app.warning)

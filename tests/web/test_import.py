@@ -21,6 +21,7 @@ from layers.jobs.job import State
 from layers.settings import ROOT
 from tests.layers.importing.old_letters import tcvn3
 from tests.web.conftest import HOSTILE_HTML, HOSTILE_MARKDOWN, WARDS
+from tests.web.sent_state import sent
 from web.context import install
 from web.routes import make_routes
 from web.views.imports.home import UPLOADER
@@ -133,12 +134,6 @@ def step(app: AppTest) -> str:
 def said(app: AppTest) -> str:
     kinds = (app.markdown, app.caption, app.text, app.success, app.info, app.warning, app.error)
     return "\n".join(element.value for kind in kinds for element in kind)
-
-
-def sent(app: AppTest) -> dict:
-    """The state that the map was sent."""
-    (element,) = app.get("bidi_component")
-    return json.loads(element.proto.json)["state"]
 
 
 def the_job(context):

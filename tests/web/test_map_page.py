@@ -82,3 +82,10 @@ def test_two_processes_render_the_same_page():
         for seed in ("1", "2")
     ]
     assert pages[0] == pages[1] == map_html()
+
+
+def test_the_page_may_be_enlarged():
+    html = map_html()
+    assert "width=device-width" in html
+    assert "user-scalable" not in html
+    assert "maximum-scale" not in html

@@ -1,6 +1,5 @@
 """The Services view as a visitor meets it: what is chosen, what the map is sent, what is said of every number."""
 
-import json
 import re
 
 import numpy as np
@@ -11,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from layers.services.published import press
 from layers.settings import ROOT
 from tests.web.conftest import HOSTILE_HTML, HOSTILE_MARKDOWN, publish, small_layers
+from tests.web.sent_state import sent
 from web.views.services.published_rows import press_rows
 from web.words import web_words
 
@@ -31,12 +31,6 @@ def start(**address: str) -> AppTest:
 @pytest.fixture
 def app(context) -> AppTest:
     return start()
-
-
-def sent(app: AppTest) -> dict:
-    """The state that the map was sent."""
-    (element,) = app.get("bidi_component")
-    return json.loads(element.proto.json)["state"]
 
 
 def said(app: AppTest) -> str:

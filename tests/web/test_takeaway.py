@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import threading
 from dataclasses import replace
 
 import geopandas as gpd
@@ -23,10 +24,11 @@ from tests.web.test_explore import start
 from web.map.assets import ASSETS
 from web.map.page import links
 from web.routes import make_routes
-from web.routes.takeaway import ask
+from web.routes.takeaway import ask, read_asked
 from web.standalone import content
 from web.standalone.page import make_standalone
 from web.views.explore import state
+from web.views.explore.take_job import TakeJob
 from web.words import web_words
 
 SHARED = Filter((Condition("n_operators", ">=", ("2",)),))
@@ -128,7 +130,9 @@ def test_the_page_of_one_file_holds_the_map_and_names_no_host(shared_context):
     assert {area["s"] for area in data["areas"]} == {"Hải Châu", "Hòa Cường", "Sơn Trà", "An Hải"}
     masts = next(layer for layer in data["layers"] if layer["id"] == "antenna_mast")
     assert len(masts["features"]) == 4, "one is at sea, one nowhere"
-    assert {group["id"]: group["count"] for group in masts["groups"]}["A2a"] == "2"
+    assert {group["id"]: group["count"] for group in masts["groups"]}[
+        "A2a"
+    ] == "1"  # the other one is nowhere
     assert [one["name"] for one in data["archipelagos"]] == [
         "Quần đảo Hoàng Sa",
         "Quần đảo Trường Sa",
@@ -200,13 +204,44 @@ def open_panel(app, kind: str):
     return app.run()
 
 
+def made(app, key: str) -> None:
+    """Press the button, and come again once the file is made."""
+    app.button(key=key).click().run()
+    assert not app.exception
+    if "explore_take_job" in app.session_state:
+        app.session_state["explore_take_job"].wait(20)
+        app.run()
+        assert not app.exception
+
+
+def test_what_is_made_aside_tells_how_far_it_is_and_can_be_stopped():
+    going, go_on = threading.Event(), threading.Event()
+
+    def work(tell):
+        tell(0.5)
+        going.set()
+        go_on.wait(10)
+        tell(0.8)
+        return "a file"
+
+    stopped = TakeJob("sheet", work).start()
+    assert going.wait(10)
+    assert (stopped.is_running, stopped.share) == (True, 0.5)
+    stopped.stop()
+    go_on.set()
+    stopped.wait(10)
+    assert (stopped.was_stopped, stopped.made, stopped.share) == (True, None, 0.5)
+    done = TakeJob("sheet", work).start()
+    done.wait(10)
+    assert (done.was_stopped, done.made, done.share) == (False, "a file", 1.0)
+
+
 def test_the_panel_makes_a_sheet_and_says_when_the_map_has_changed(context):
     app = open_panel(start(lang="vi"), "sheet")
     assert not app.exception
     said = [caption.value for caption in app.caption]
     assert any(re.match(r"Sẽ in ở tỷ lệ 1:[\d.]+, 1 tờ", each) for each in said)
-    app.button(key="x_take_make_sheet").click().run()
-    assert not app.exception
+    made(app, "x_take_make_sheet")
     assert any("Đã xong: 1 trang" in caption.value for caption in app.caption)
     app.selectbox(key="x_take_paper").set_value("A3-l").run()
     assert any("Tạo lại" in caption.value for caption in app.caption)
@@ -214,11 +249,16 @@ def test_the_panel_makes_a_sheet_and_says_when_the_map_has_changed(context):
 
 def test_the_panel_makes_a_page_and_links_the_data(context):
     app = open_panel(start(lang="vi"), "page")
-    app.button(key="x_take_make_page").click().run()
-    assert not app.exception
+    made(app, "x_take_make_page")
     assert any("không cần mạng" in caption.value for caption in app.caption)
     app.session_state["explore_take"] = {"kind": "data", "layer": "duct_route", "format": "shp"}
     app.run()
     assert not app.exception
+    (link,) = app.get("link_button")
+    address, _, asked = link.proto.url.partition("&q=")
+    assert address == "/api/export/duct_route?format=shp&lang=vi"
+    place = Ground("area", layer="admin_province", code="48")
+    assert read_asked(asked) == (Filter((), (place,)), None)  # what the legend counts
+    app.toggle(key="x_take_here").set_value(False).run()
     (link,) = app.get("link_button")
     assert link.proto.url == "/api/export/duct_route?format=shp&lang=vi"

@@ -37,6 +37,7 @@ SCRIPTS = (
     "app/values.js",
     "app/classes.js",
     "app/symbols.js",
+    "app/stamps.js",
     "app/paint.js",
     "app/grid.js",
     "app/marks.js",

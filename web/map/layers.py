@@ -7,6 +7,7 @@ from layers.looks.classed import UNKNOWN, Classed, classed
 from layers.looks.legend import class_colours, class_label, usual_look
 from layers.looks.look import Look
 from layers.maps.packed import pack
+from layers.maps.scope import counted, total_of
 from layers.maps.view import LayerView, MapView
 from layers.spec import FieldSpec
 from layers.value_names import unit_text
@@ -56,7 +57,7 @@ def viewed_layers(
         if each.visible and each.layer != view.areas and snapshot.has(each.layer)
     ]
     return [
-        _viewed(atlas, snapshot, each, words, theme)
+        _viewed(atlas, snapshot, view, each, words, theme)
         for each in drawn
         if each.layer in specs and not specs[each.layer].is_table
     ]
@@ -76,16 +77,19 @@ def wishes(each: LayerView) -> str | None:
     return pack({each.layer: asked}) if asked else None
 
 
-def _viewed(atlas: Atlas, snapshot: Snapshot, each: LayerView, words: Words, theme: str) -> dict:
+def _viewed(
+    atlas: Atlas, snapshot: Snapshot, view: MapView, each: LayerView, words: Words, theme: str
+) -> dict:
     look = each.look or usual_look(each.layer)
-    found = classed(atlas, snapshot, each.layer, look, each.filter)
+    asked = counted(atlas, snapshot, view, each.layer, each.filter)
+    found = classed(atlas, snapshot, each.layer, look, asked)
     state = layer_state(atlas, snapshot, each.layer, words) | {
         "by": None,
         "q": wishes(each),
         "opacity": each.opacity,
         "hidden": list(each.hidden),
         "count": found.shown,
-        "total": found.total,
+        "total": total_of(atlas, snapshot, view, each.layer),
     }
     state["style"] = _styled(state["style"], state["kind"], each.look)
     if look.kind in _CROWDS and state["kind"] == "point":

@@ -14,6 +14,8 @@ from web.map.assets import STYLES, asset_url, bundle_url, local_links
 MAP_NAME = "map_hatang"
 ORIGIN = "__ORIGIN__"  # the host fills in its own origin, which Python does not know
 MAX_ZOOM = 19
+# folium forbids a reader to enlarge the page of the map.
+_NO_ZOOM = re.compile(r",\s*maximum-scale=[0-9.]+,\s*user-scalable=no")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9*][A-Za-z0-9.-]*(:[0-9]{1,5})?")
 
 
@@ -54,7 +56,7 @@ def map_html(base: str = "", pictures: tuple[str, ...] = ()) -> str:
     if wrong := [host for host in pictures if not _ORIGIN.fullmatch(host)]:
         raise ValueError(f"no origins: {wrong}")
     page = _folium_map(base).get_root()
-    html = page.render()
+    html = _NO_ZOOM.sub("", page.render())
     foreign = [link for link in links(html) if not link.startswith(f"{base}/assets/")]
     if foreign:
         raise AssertionError(f"the map page links files that are not ours: {foreign}")

@@ -9,6 +9,7 @@ from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.cards import COUNTRY, areas_of
 from layers.facts import LAYERS
 from layers.indicators import INDICATORS
+from layers.maps.scope import place_name
 from layers.maps.view import MapView
 from layers.thematic import Theme, make_theme
 from layers.words import Words
@@ -38,6 +39,8 @@ def make_state(
     state["layers"] += viewed_layers(atlas, snapshot, view, words, theme=theme)
     state["view"] |= {"at": view.at.to_text() if view.at else None, "kept": True}
     state["selection"] = _selection(view)
+    place = None if view.everywhere else place_name(atlas, snapshot, view)
+    state["counted"] = words("map.counted_in", place=place) if place else words("map.counted_all")
     if view.indicator is None:
         return state
     made = make_theme(

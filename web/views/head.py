@@ -27,6 +27,15 @@ _STYLE = """<style>
 }
 .st-key-view button p { font-size: 0.75rem; line-height: 1.2; }
 .st-key-view button [data-testid="stIconMaterial"] { font-size: 1.2rem; }
+.stSidebar [data-testid="stSidebarHeader"] { position: absolute; top: 0; right: 0; z-index: 3; height: 3.25rem; }
+.stSidebar [data-testid="stSidebarUserContent"] { padding-top: 0.6rem; }
+.stSidebar [data-testid="stSidebarCollapseButton"] { display: inline; visibility: visible; opacity: 1; }
+.stHorizontalBlock:has(.st-key-lang) { padding-right: 2.2rem; flex-wrap: nowrap; }
+.stHorizontalBlock:has(.st-key-lang) > .stColumn { min-width: 0; }
+/* Streamlit's faded words and signs are too pale to be read by everybody. */
+.stApp [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.72; }
+.stApp [data-testid="stExpandSidebarButton"], .stApp [data-testid="stExpandSidebarButton"] *,
+.stApp [data-testid="stSidebarHeader"] * { color: inherit !important; }
 </style>"""
 
 

@@ -15,10 +15,11 @@ def by_hand(ask) -> list[bool]:
     return [text is not None and ask(fold(text)) for text in TEXTS]
 
 
-@pytest.fixture(params=[10_000, 0])
+@pytest.fixture(params=[(10_000, 50_000), (0, 50_000), (10_000, 2)])
 def column(request, monkeypatch):
-    """Walked through, and asked value by value."""
-    monkeypatch.setattr(room, "_FEW", request.param)
+    """Walked through, asked value by value, and folded in several pieces."""
+    for name, value in zip(("_FEW", "_AT_ONCE"), request.param, strict=True):
+        monkeypatch.setattr(room, name, value)
     return Folded(pd.Series(TEXTS))
 
 

@@ -85,7 +85,7 @@
     });
     grid.on("tileload filled tileunload", function () {
       hatang.redrawHighlight();
-      hatang.redrawMarks();
+      hatang.redrawMarksOfTiles();
       hatang.showThinned();
     });
     grid.on("failed", function () {

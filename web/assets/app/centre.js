@@ -1,7 +1,7 @@
 /* The map by keyboard: arrows and + - move it (Leaflet's own), a cross marks the middle and says what lies
    there, Enter picks it. */
 (function () {
-  var cross, said, timer;
+  var cross, said, keys, timer;
 
   function onMap() {
     return document.activeElement === hatang.map.getContainer();
@@ -29,13 +29,17 @@
       cross.setAttribute("aria-hidden", "true");
       said = hatang.element("div", "hatang-said");
       said.setAttribute("role", "status");
-      map.getContainer().append(cross, said);
+      keys = hatang.element("p", "hatang-keys");
+      keys.id = "map-keys";
+      keys.hidden = true; // read out with the name of the map, not seen
+      map.getContainer().setAttribute("aria-describedby", keys.id);
+      map.getContainer().append(cross, said, keys);
       map.getContainer().addEventListener("keydown", onKey);
       map.getContainer().addEventListener("focus", say);
       map.on("moveend", say);
     },
     update: function (changed) {
-      if (changed("words")) hatang.map.getContainer().setAttribute("aria-description", hatang.word("map_keys"));
+      if (changed("words")) keys.textContent = hatang.word("map_keys");
     },
   });
 })();

@@ -6,15 +6,45 @@
 (function () {
   var SIZE = 512;
   var GONE = [401, 403, 404, 410];
+  var SMALL = 20000; // bytes of a tile that is read at once
   var fetchPlain = window.fetch;
 
-  // VectorGrid hides the status of an answer; `watch` in the fetch options hears it.
+  // VectorGrid hides the status of an answer; `watch` in the fetch options hears it. Such an answer is a tile.
   window.fetch = function (url, options) {
     return fetchPlain.call(window, url, options).then(function (answer) {
-      if (options && options.watch) options.watch(answer.status);
-      return answer;
+      if (!options || !options.watch) return answer;
+      options.watch(answer.status);
+      return answer.blob().then(turn).then(function (blob) {
+        return { ok: answer.ok, status: answer.status, blob: Promise.resolve.bind(Promise, blob) };
+      });
     });
   };
+
+  var line = [];
+  var called = 0;
+
+  /* To read and paint a full tile takes most of a frame, so one is given out in each: the map that is
+     being pulled does not stop because several came at once. */
+  function turn(blob) {
+    if (blob.size < SMALL) return blob;
+    return new Promise(function (take) {
+      line.push(take.bind(null, blob));
+      if (!called) call();
+    });
+  }
+
+  /* A frame that is out of sight gets no animation frames: there it is the clock that calls. */
+  function call() {
+    var frame = requestAnimationFrame(next);
+    called = setTimeout(next, 100);
+    function next() {
+      cancelAnimationFrame(frame);
+      clearTimeout(called);
+      called = 0;
+      line.shift()();
+      if (line.length) call();
+    }
+  }
 
   hatang.Grid = L.VectorGrid.Protobuf.extend({
     options: { tileSize: SIZE, noWrap: true, updateWhenZooming: false, keepBuffer: 1 },
@@ -216,19 +246,15 @@
 
   /* Rings of a few pixels are filled but get no edge: a thousand islets would be one dark stain. */
   function extent(ring) {
-    var xs = ring.map(function (vertex) { return vertex.x; });
-    var ys = ring.map(function (vertex) { return vertex.y; });
-    return Math.max(span(xs), span(ys));
-  }
-
-  function span(values) {
-    var low = Infinity;
-    var high = -Infinity;
-    values.forEach(function (value) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    });
-    return high - low;
+    var west = Infinity, east = -Infinity, north = Infinity, south = -Infinity;
+    for (var i = 0; i < ring.length; i++) {
+      var x = ring[i].x, y = ring[i].y;
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < north) north = y;
+      if (y > south) south = y;
+    }
+    return Math.max(east - west, south - north);
   }
 
   function trace(path, ring, scale) {
@@ -240,24 +266,29 @@
 
   function shape(source, scale) {
     var feature = { id: source.properties.id, properties: source.properties, box: null };
-    var box = [Infinity, Infinity, -Infinity, -Infinity];
+    var west = Infinity, east = -Infinity, north = Infinity, south = -Infinity;
     var path = source.type === 1 ? null : new Path2D();
     feature.points = source.type === 1 ? [] : null;
     feature.edge = source.type === 3 ? new Path2D() : null;
-    source.geometry.forEach(function (part) {
+    // No function and no array for each corner: there are a hundred thousand of them in a tile.
+    for (var p = 0; p < source.geometry.length; p++) {
+      var part = source.geometry[p];
       if (feature.edge && extent(part) * scale > 3) trace(feature.edge, part, scale);
-      part.forEach(function (vertex, i) {
-        var x = vertex.x * scale;
-        var y = vertex.y * scale;
-        box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
+      for (var i = 0; i < part.length; i++) {
+        var x = part[i].x * scale;
+        var y = part[i].y * scale;
+        if (x < west) west = x;
+        if (x > east) east = x;
+        if (y < north) north = y;
+        if (y > south) south = y;
         if (!path) feature.points.push({ x: x, y: y });
         else if (i) path.lineTo(x, y);
         else path.moveTo(x, y);
-      });
+      }
       if (source.type === 3) path.closePath();
-    });
+    }
     feature.path = path;
-    feature.box = box;
+    feature.box = [west, north, east, south];
     return feature;
   }
 })();

@@ -51,6 +51,9 @@
     visible.reverse().forEach(function (layer) {
       body.appendChild(layerBlock(layer));
     });
+    if (hatang.state.counted && visible.some(counts)) {
+      body.appendChild(hatang.element("p", "block counted", hatang.state.counted));
+    }
     showBadges(visible);
     showThinned();
     box.hidden = !body.childElementCount;
@@ -147,6 +150,10 @@
     if (parts.length) block.appendChild(list);
     block.classList.toggle("dim", far);
     return block;
+  }
+
+  function counts(layer) {
+    return layer.count !== undefined && layer.count !== null;
   }
 
   /* How many features are meant; with a filter, of how many. */

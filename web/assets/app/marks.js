@@ -3,8 +3,12 @@
 (function () {
   var SIZE = 512;
   var HEAT_PX = 26;
+  var MANY = 6000;
+  var MERGED_PX = 16;
+  var BREATH_MS = 150; // while tiles come in, all of it is not drawn anew at each
   var COARSE = 3; // heat is soft: a third of the screen's pixels does
   var overlay, blob, field, busy;
+  var breath = 0;
   var boxes = [];
 
   function density(layer) {
@@ -76,6 +80,7 @@
       points.push([x, y, feature.properties.count || 1]);
     });
     if (!points.length) return;
+    if (points.length > MANY) points = merged(points);
     var size = bounds.getSize();
     field = field || document.createElement("canvas");
     field.width = Math.ceil(size.x / COARSE);
@@ -90,6 +95,21 @@
     tint(pen, layer.ramp);
     ctx.imageSmoothingEnabled = true;
     ctx.drawImage(field, bounds.min.x, bounds.min.y, size.x, size.y);
+  }
+
+  /* Points that lie within a third of a blob as one, where all of them lie in the middle. */
+  function merged(points) {
+    var cells = new Map();
+    points.forEach(function (point) {
+      var key = Math.floor(point[0] / MERGED_PX) * 65536 + Math.floor(point[1] / MERGED_PX);
+      var cell = cells.get(key);
+      if (!cell) return cells.set(key, point.slice());
+      var count = cell[2] + point[2];
+      cell[0] += ((point[0] - cell[0]) * point[2]) / count;
+      cell[1] += ((point[1] - cell[1]) * point[2]) / count;
+      cell[2] = count;
+    });
+    return Array.from(cells.values());
   }
 
   /* How many points make the strongest colour: as in the densest hundredth of the cells in sight. */
@@ -212,6 +232,15 @@
     });
     if (wanted || busy) overlay.redraw();
     busy = wanted;
+  };
+
+  /* Soon, where tiles come one after the other. */
+  hatang.redrawMarksOfTiles = function () {
+    if (breath) return;
+    breath = setTimeout(function () {
+      breath = 0;
+      hatang.redrawMarks();
+    }, BREATH_MS);
   };
 
   hatang.parts.push({

@@ -143,20 +143,22 @@
 
   function paintPoints(ctx, layer, features, zoom, unit) {
     var style = hatang.styleOf(layer);
-    ctx.globalAlpha = style.opacity === undefined ? 1 : style.opacity;
+    var alpha = style.opacity === undefined ? 1 : style.opacity;
     // Whole device pixels and no scaling: a stamp then costs a fifth, and there may be ten thousand of them.
     var scale = ctx.getTransform().a;
     var density = Math.round(scale * unit * 20) / 20;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
-    grouped(layer, style.fill, features).forEach(function (group) {
+    hatang.stampAll(ctx, grouped(layer, style.fill, features).map(function (group) {
       var sprite = hatang.sprite(style, group.colour, hatang.pointSize(zoom) * group.size, density);
       var half = sprite.half * unit * scale;
+      var places = [];
       group.features.forEach(function (feature) {
         feature.points.forEach(function (point) {
-          ctx.drawImage(sprite.image, Math.round(point.x * scale - half), Math.round(point.y * scale - half));
+          places.push(Math.round(point.x * scale - half), Math.round(point.y * scale - half));
         });
       });
-    });
+      return { sprite: sprite, alpha: alpha, places: places };
+    }));
   }
 
   /* By colour and size, in the order of the legend so that a rare class is not buried at random, and large
@@ -168,17 +170,28 @@
       order[" " + entry.id] = i + 1;
     });
     var groups = {};
+    var known = new Map(); // what a feature tells of its class and size -> its group, or null
+    var field = layer.classes ? layer.classes.field : layer.by && layer.by.field;
     features.forEach(function (feature) {
-      if (hatang.isHidden(layer, feature.properties)) return;
-      var entry = hatang.classEntry(layer, feature.properties);
-      var size = hatang.sizeOf(layer, feature.properties);
-      var key = (entry ? " " + entry.id : "") + "|" + size;
-      if (!groups[key]) {
-        var place = (entry && order[" " + entry.id]) || 0;
-        groups[key] = { colour: (entry && entry.colour) || plain, size: size, place: place, features: [] };
-      }
-      groups[key].features.push(feature);
+      var properties = feature.properties;
+      var told = properties.k === undefined || properties.k === null ? properties[field] : properties.k;
+      var key = properties.s === undefined ? told : told + "|" + properties.s;
+      if (!known.has(key)) known.set(key, groupOf(properties));
+      if (known.get(key)) known.get(key).features.push(feature);
     });
+
+    function groupOf(properties) {
+      if (hatang.isHidden(layer, properties)) return null;
+      var entry = hatang.classEntry(layer, properties);
+      var size = hatang.sizeOf(layer, properties);
+      var name = (entry ? " " + entry.id : "") + "|" + size;
+      if (!groups[name]) {
+        var place = (entry && order[" " + entry.id]) || 0;
+        groups[name] = { colour: (entry && entry.colour) || plain, size: size, place: place, features: [] };
+      }
+      return groups[name];
+    }
+
     return Object.values(groups).sort(function (a, b) {
       return b.size - a.size || a.place - b.place;
     });

@@ -5,6 +5,7 @@
   var ours = true; // the place is shown whole; a frame that changes its size shows it whole again
   var pending = null; // what is to be shown as soon as the frame has a size
   var last = null;
+  var exact = null; // the place of an address: a frame that takes its size later shifts it by part of a pixel
 
   /* The legend covers a corner: on a wide map the place is centred in what is left. */
   function padding(all) {
@@ -35,8 +36,9 @@
     return parts.length === 3 && parts.every(isFinite) ? parts : null;
   }
 
+  /* Reset: else Leaflet pans by whole pixels, and stays where it is for less than one. */
   function toAt(at) {
-    hatang.map.setView([at[0], at[1]], at[2], { animate: false });
+    hatang.map.setView([at[0], at[1]], at[2], { animate: false, reset: true });
   }
 
   /* Calls `action` now, or once the frame is seen: one that opens hidden has no size yet. */
@@ -60,8 +62,15 @@
     if (!at) return hatang.fit(first ? false : undefined);
     whenSeen(function () {
       ours = false;
+      exact = at;
       toAt(at);
     });
+  }
+
+  /* Whether the map still is where the address said, but for what a resize rounds off. */
+  function isThere() {
+    if (!exact || hatang.map.getZoom() !== exact[2]) return false;
+    return hatang.map.latLngToContainerPoint([exact[0], exact[1]]).distanceTo(hatang.map.getSize().divideBy(2)) < 2;
   }
 
   function go(goal) {
@@ -102,12 +111,13 @@
     start: function (map) {
       map.setMaxBounds([[-60, 40], [70, 170]]);
       ["mousedown", "wheel", "touchstart", "keydown"].forEach(function (name) {
-        map.getContainer().addEventListener(name, function () { ours = false; }, { passive: true, capture: true });
+        map.getContainer().addEventListener(name, function () { ours = false; exact = null; }, { passive: true, capture: true });
       });
       map.on("resize", function () {
         var waited = pending;
         if (waited) whenSeen(waited);
         else if (ours) hatang.fit(false);
+        else if (isThere()) toAt(exact);
         if (waited && aimOf(hatang.state)) toSketch();
       });
       map.on("moveend resize", tell);

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from layers.atlas import PROVINCES
-from layers.filters.condition import Filter, Ground
+from layers.filters.condition import Filter
+from layers.maps.scope import counted, place_name, total_of
 from layers.maps.view import LayerView
 from web.map.state import layer_label
+from web.plain import plain
+from web.views.explore import state
 from web.views.explore.scene import Scene
 
 LAYER = "explore_layer_at_hand"
-EVERYWHERE = "explore_data_everywhere"
 
 
 def layer_of(scene: Scene) -> str | None:
@@ -38,23 +39,33 @@ def layer_view(scene: Scene, layer_id: str) -> LayerView:
 
 
 def asked(scene: Scene, layer_id: str) -> Filter:
-    """What table and chart are about: what passes the filter, in the place that is looked at."""
+    """What table, chart and exports are about: what passes the filter, in the place that is looked at."""
     held = layer_view(scene, layer_id).filter
-    if not place_name(scene) or st.session_state.get(EVERYWHERE):
-        return held
-    if scene.atlas.store.specs[layer_id].is_table:
-        return held
-    place = Ground("area", layer=PROVINCES, code=scene.view.city)
-    return held if place in held.grounds else Filter(held.conditions, (*held.grounds, place))
+    return counted(scene.atlas, scene.snapshot, scene.view, layer_id, held)
 
 
-def place_name(scene: Scene) -> str | None:
-    """What the place that is looked at is called; None for the whole country, and where no shape of it is known."""
-    if scene.view.whole_country or not scene.snapshot.has(PROVINCES):
-        return None
-    frame = scene.atlas.frame(scene.snapshot.versions[PROVINCES])
-    found = frame.loc[frame["code"] == scene.view.city]
-    return None if found.empty else str(found.get("full_name", found["code"]).iloc[0])
+def total(scene: Scene, layer_id: str) -> int:
+    """How many features there are to be filtered."""
+    return total_of(scene.atlas, scene.snapshot, scene.view, layer_id)
+
+
+def place_switch(scene: Scene, key: str) -> None:
+    """Whether the data of other places count too: one choice for legend, table, chart and exports."""
+    name = place_name(scene.atlas, scene.snapshot, scene.view)
+    if name is None:
+        return
+    st.session_state[key] = not scene.view.everywhere
+    st.toggle(
+        plain(scene.words("explore_table.only_place", place=name)),
+        key=key,
+        help=scene.words("explore_table.only_place_help"),
+        on_change=_take_place,
+        args=(key,),
+    )
+
+
+def _take_place(key: str) -> None:
+    state.change(everywhere=not st.session_state[key])
 
 
 def label(scene: Scene, layer_id: str) -> str:

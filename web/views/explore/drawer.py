@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from web.plain import plain
 from web.views.explore import area_rows, at_hand, chart, table
 from web.views.explore.scene import Scene
 
@@ -41,7 +40,7 @@ def show(scene: Scene) -> None:
         if kind:
             _about(scene, of)
             if of != AREAS:
-                _place(scene)
+                at_hand.place_switch(scene, _HERE)
     if kind == "table":
         (area_rows if of == AREAS else table).show(scene, of)
     elif kind == "chart":
@@ -97,20 +96,6 @@ def _about(scene: Scene, of: str) -> None:
         on_change=_take_layer,
         width=290,
     )
-
-
-def _place(scene: Scene) -> None:
-    """Whether the data of other places are looked at too."""
-    if (name := at_hand.place_name(scene)) is None:
-        return
-    st.session_state[_HERE] = not st.session_state.get(at_hand.EVERYWHERE, False)
-    st.toggle(
-        plain(scene.words("explore_table.only_place", place=name)), key=_HERE, on_change=_take_place
-    )
-
-
-def _take_place() -> None:
-    st.session_state[at_hand.EVERYWHERE] = not st.session_state[_HERE]
 
 
 def _areas_label(scene: Scene) -> str:

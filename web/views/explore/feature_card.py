@@ -7,7 +7,7 @@ from layers.esc import esc
 from layers.spec import FieldSpec
 from layers.tables.columns import is_measured, table_fields, values_of
 from layers.tables.nearby import WITHIN_M, Near, area_at, nearby, shape_of
-from layers.tables.page import fids_in, places_of
+from layers.tables.page import features_there, fids_in, places_of
 from layers.tables.sentences import distance_text
 from layers.value_names import UNKNOWN, decimals_for, is_unknown, unit_text, value_text
 from layers.words import Words
@@ -31,7 +31,7 @@ _STYLE = """<style>
 
 def show(scene: Scene) -> None:
     """The card."""
-    picked = [each for each in scene.view.picked if _is_there(scene, each)]
+    picked = features_there(scene.atlas, scene.snapshot, scene.view.picked)
     if not picked:
         st.caption(scene.words("explore_table.gone"))
         _close(scene)
@@ -60,13 +60,6 @@ def feature_name(scene: Scene, layer_id: str, row: int) -> str:
         if column in frame and not is_unknown(frame[column].iloc[row]):
             return str(frame[column].iloc[row])
     return f"{at_hand.label(scene, layer_id)} {frame['fid'].iloc[row]}"
-
-
-def _is_there(scene: Scene, feature: str) -> bool:
-    layer_id = feature.rpartition(":")[0]
-    if not scene.snapshot.has(layer_id) or not (fids := fids_in(layer_id, [feature])):
-        return False
-    return len(places_of(scene.atlas, scene.snapshot.versions[layer_id], fids)) > 0
 
 
 def _place(picked: list[str]) -> int:

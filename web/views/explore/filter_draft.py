@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from layers.errors import BadFilter
-from layers.filters.columns import DAY, NUMBER, YES_NO, kind_of
+from layers.filters.columns import DAY, NUMBER, kind_of
 from layers.filters.condition import Condition
 from layers.filters.rows import operators_for
 from layers.filters.suggest import field_names, suggestions
@@ -25,8 +25,6 @@ _FIELD, _OPERATOR, _VALUE, _FIRST, _SECOND = (
 )
 _MOST = 200
 _NONE = ("known", "unknown")
-# One box for "is" and "is one of": it takes one value as well as several.
-_MERGED = "="
 _EARLIEST, _LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 
 
@@ -43,6 +41,8 @@ def show(scene: Scene, layer_id: str) -> None:
         _operator(operators, operator, field, words)
         if operator not in _NONE:
             _values(scene, layer_id, field, operator, draft["values"])
+        if operator not in _NONE and _is_listed(field, operator):
+            return
         st.button(
             words("explore_table.add"),
             key="x_filter_add",
@@ -53,6 +53,11 @@ def show(scene: Scene, layer_id: str) -> None:
         )
         if draft["missing"]:
             st.caption(words("explore_table.value_missing"))
+
+
+def _is_listed(field: FieldSpec, operator: str) -> bool:
+    """Whether its values are chosen from a list."""
+    return kind_of(field) not in (NUMBER, DAY) and operator != "contains"
 
 
 def _draft(layer_id: str, there: list[FieldSpec]) -> dict:
@@ -134,32 +139,34 @@ def _values(
             scene.words("explore_table.value"), key=_VALUE, max_chars=100, on_change=_take_text
         )
     else:
-        _listed(scene, layer_id, field, operator, held)
+        _listed(scene, layer_id, field, operator)
 
 
-def _listed(
-    scene: Scene, layer_id: str, field: FieldSpec, operator: str, held: tuple[str, ...]
-) -> None:
-    """Values there are, the most frequent first, each with its count; any other can be typed."""
+def _listed(scene: Scene, layer_id: str, field: FieldSpec, operator: str) -> None:
+    """Values there are, the most frequent first, each with its count; any other can be typed.
+
+    A chosen value counts at once: the open list covers what stands below it, a button there would
+    lose its first press.
+    """
     found = dict(suggestions(scene.atlas, scene.snapshot, layer_id, field.name, most=_MOST))
-    options = [*found, *(each for each in held if each not in found)]
+    options = list(found)
     names = unlike({each: written_text(each, field, scene.words) for each in options})
     shown = {
         v: f"{n} · {scene.words.number(found[v])}" if v in found else n for v, n in names.items()
     }
-    several = operator == _MERGED and kind_of(field) != YES_NO
-    st.session_state[_VALUE] = list(held) if several else next(iter(held), None)
-    box = st.multiselect if several else st.selectbox
-    box(
+    st.session_state[_VALUE] = None
+    st.selectbox(
         scene.words("explore_table.value"),
         options,
         key=_VALUE,
+        index=None,
         format_func=lambda each: shown.get(each, str(each)),
         placeholder=scene.words("explore_table.value_hint"),
         on_change=_take_listed,
-        **({} if several else {"index": None}),
+        args=(layer_id, field.name, operator),
         **({"accept_new_options": True} if len(found) >= _MOST else {}),
     )
+    st.caption(scene.words("explore_table.value_at_once"))
 
 
 def _one_or_two(
@@ -208,9 +215,11 @@ def _take_text() -> None:
     _hold(values=(st.session_state[_VALUE],) if st.session_state[_VALUE].strip() else ())
 
 
-def _take_listed() -> None:
-    chosen = st.session_state[_VALUE]
-    _hold(values=tuple(chosen) if isinstance(chosen, list) else (chosen,) if chosen else ())
+def _take_listed(layer_id: str, name: str, operator: str) -> None:
+    """Filter by the value; one more of the same field is meant too."""
+    if chosen := st.session_state[_VALUE]:
+        filtering.add_value(layer_id, name, operator, chosen)
+        _hold(values=())
 
 
 def _take_ends() -> None:
@@ -220,7 +229,7 @@ def _take_ends() -> None:
 
 def _add(layer_id: str, field: FieldSpec, operator: str) -> None:
     held = st.session_state[_DRAFT]["values"]
-    if operator != "between" and (operator != _MERGED or kind_of(field) in (NUMBER, DAY)):
+    if operator != "between":
         held = held[:1]
     try:
         made = _condition(field.name, operator, tuple(held))
@@ -238,8 +247,6 @@ def _condition(name: str, operator: str, values: tuple[str, ...]) -> Condition:
         return Condition(name, operator, tuple(sorted(values, key=_sortable)))
     if operator == "between" and any(values):  # one end alone
         return Condition(name, ">=" if values[0] else "<=", tuple(filter(None, values)))
-    if operator == _MERGED and len(values) > 1:
-        return Condition(name, "in", values)
     return Condition(name, operator, tuple(filter(None, values)))
 
 

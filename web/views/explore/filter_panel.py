@@ -45,10 +45,12 @@ def _take_layer() -> None:
 
 
 def _count(scene: Scene, layer_id: str, held: Filter) -> None:
-    total = scene.snapshot.versions[layer_id].rows
-    matched = count_of(scene.atlas, scene.snapshot, layer_id, held)
+    total = at_hand.total(scene, layer_id)
+    asked = at_hand.asked(scene, layer_id)
+    matched = count_of(scene.atlas, scene.snapshot, layer_id, asked)
     key = "explore_table.matched" if held else "explore_table.all_rows"
     st.markdown(scene.words(key, matched=matched, total=total))
+    at_hand.place_switch(scene, "x_filter_here")
     if held and not matched:
         st.caption(scene.words("explore_table.none_pass"))
 

@@ -15,6 +15,7 @@ _STYLE = """<style>
 section.stSidebar:not([data-collapsed="true"]) { min-width: 19rem; max-width: 19rem; }
 @media (max-width: 600px) {
   section.stSidebar:not([data-collapsed="true"]) { min-width: 100vw; max-width: 100vw; }
+  .stApp [data-testid="stExpandSidebarButton"] { top: 153px; left: auto; right: 0.75rem; }
 }
 .st-key-x_panel_switch { width: 100% !important; max-width: none !important; }
 .st-key-x_panel_switch [role="radiogroup"], .st-key-x_panel_switch .stButtonGroup > div { flex-wrap: nowrap; }
@@ -37,13 +38,13 @@ section.stSidebar:not([data-collapsed="true"]) { min-width: 19rem; max-width: 19
 .st-key-map { padding-right: 21rem; }
 .st-key-open_card { position: fixed; top: 0.75rem; right: 0.75rem; z-index: 40; width: auto; }
 .st-key-notes {
-  position: fixed; z-index: 45; top: 0.75rem; left: 50%; transform: translateX(-50%);
+  position: fixed; z-index: 45; top: 4.25rem; left: 50%; transform: translateX(-50%);
   width: min(34rem, 92vw); max-height: 40dvh; overflow-y: auto;
   padding: 0.25rem 0.25rem 0.25rem 0.5rem; border-radius: 8px;
   background: var(--hatang-panel); box-shadow: 0 4px 18px rgba(0, 0, 0, 0.25);
 }
 [data-testid="stExpandSidebarButton"] {
-  position: fixed; top: 4.1rem; left: 0.65rem; z-index: 50; background: var(--hatang-panel); border-radius: 8px;
+  position: fixed; top: 0.85rem; left: 362px; z-index: 50; background: var(--hatang-panel); border-radius: 8px;
   box-shadow: 0 1px 4px rgba(0, 0, 0, 0.3);
 }
 .stHorizontalBlock:has(.st-key-close_card, .st-key-x_close_notes), [class*="st-key-x_saved_"] .stHorizontalBlock {

@@ -109,8 +109,6 @@ def _begin(context: Context, snapshot: Snapshot, words: Words) -> None:
     if not state.is_begun():
         usual = usual_view(context.atlas, snapshot, context.user)
         made, told = _asked(context, dict(asked), usual)
-        made, gone = _drawing(made, context)
-        told = [*told, *gone]
         state.hold(state.enter_city(made, st.session_state.get(state.CITY, made.city)))
         remarks.tell(told, context, words)
     held = state.view()
@@ -144,8 +142,9 @@ def _settle(context: Context, snapshot: Snapshot, words: Words) -> None:
     if st.session_state.get(state.SETTLED) == (snapshot.key, held):
         return
     settled, told = settle(held, context.atlas, snapshot, context.user, lang=words.lang)
+    settled, gone = _drawing(settled, context)
     state.hold(settled)
-    remarks.tell(told, context, words)
+    remarks.tell([*told, *gone], context, words)
     st.session_state[state.SETTLED] = (snapshot.key, settled)
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from layers.access import Action, can
 from layers.export import export_layer
-from layers.filters.rows import rows_of
 from layers.maps.packed import MOST_CHARACTERS
+from layers.tables.page import count_of
 from layers.writing import FORMATS
 from web.map.host import base_path
 from web.routes.takeaway import ask
@@ -48,6 +48,7 @@ def show(scene: Scene) -> None:
         st.caption(words("takeaway.about.shp"))
     elif file_format in _TABLES:
         st.caption(words("takeaway.about.table"))
+    at_hand.place_switch(scene, "x_take_here")
     picked = _picked(scene, layer_id)
     _count(scene, layer_id, picked)
     _file(scene, layer_id, file_format, picked)
@@ -82,12 +83,11 @@ def _picked(scene: Scene, layer_id: str) -> list[int] | None:
 
 
 def _count(scene: Scene, layer_id: str, picked: list[int] | None) -> None:
-    words, total = scene.words, scene.snapshot.versions[layer_id].rows
-    filter = at_hand.layer_view(scene, layer_id).filter
+    words, total = scene.words, at_hand.total(scene, layer_id)
     if picked:
         st.markdown(words("takeaway.rows_picked", rows=len(picked)))
-    elif filter:
-        rows = int(rows_of(scene.atlas, scene.snapshot, layer_id, filter).sum())
+    elif at_hand.layer_view(scene, layer_id).filter:
+        rows = count_of(scene.atlas, scene.snapshot, layer_id, at_hand.asked(scene, layer_id))
         st.markdown(words("takeaway.rows_filtered", rows=rows, total=total))
     else:
         st.markdown(words("takeaway.rows", rows=total))
@@ -96,7 +96,7 @@ def _count(scene: Scene, layer_id: str, picked: list[int] | None) -> None:
 def _file(scene: Scene, layer_id: str, file_format: str, picked: list[int] | None) -> None:
     """A link to the route; a filter too long for an address is written when the button is pressed."""
     words = scene.words
-    filter = at_hand.layer_view(scene, layer_id).filter
+    filter = at_hand.asked(scene, layer_id)
     # The selection stands for itself: a filter that was set later does not thin it out.
     asked = ask(type(filter)() if picked else filter, picked)
     look = {"icon": ":material/download:", "type": "primary", "width": "stretch"}

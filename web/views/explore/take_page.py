@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from layers.drawings.drawing import Drawing
 from layers.sheets.request import MOST_LETTERS
 from web.plain import plain
 from web.standalone.content import MOST_FEATURES
@@ -34,10 +35,11 @@ def show(scene: Scene) -> None:
         icon=":material/public:",
         type="primary",
         width="stretch",
-        on_click=taking.want,
-        args=(_PAGE,),
+        disabled=taking.is_making(_PAGE),
+        on_click=taking.begin,
+        args=(_PAGE, partial(_make, scene, title, taking.drawing_of(scene, scene.view))),
     )
-    taking.make(scene, _PAGE, partial(_make, scene, title))
+    taking.follow(scene, _PAGE)
     found = taking.made(_PAGE)
     if found is None:
         return
@@ -59,7 +61,7 @@ def show(scene: Scene) -> None:
     )
 
 
-def _make(scene: Scene, title: str, tell) -> Made:
+def _make(scene: Scene, title: str, drawing: Drawing | None, tell) -> Made:
     made = make_standalone(
         scene.atlas,
         scene.snapshot,
@@ -67,7 +69,7 @@ def _make(scene: Scene, title: str, tell) -> Made:
         words=scene.words,
         user=scene.context.user,
         title=title,
-        drawing=taking.drawing_of(scene, scene.view),
+        drawing=drawing,
         tell=tell,
     )
     return Made(_PAGE, (*taking.basis(scene), title), made.html, said=made.left_out)

@@ -6,7 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from layers.drawings.drawing import Drawing
 from layers.errors import HatangError
+from layers.maps.view import MapView
 from layers.sheets.picture import page_count, page_picture
 from layers.sheets.request import MOST_LETTERS, SCALES, SheetRequest, TitleBlock
 from layers.sheets.sheet import planned_sheet, print_map
@@ -27,11 +29,12 @@ _THUMBNAIL_DPI = 60
 def show(scene: Scene) -> None:
     """What is asked, what it comes to, and the pages once they are made."""
     request = _form(scene)
+    view = _view(scene)
     try:
         scale, sheets = planned_sheet(
             scene.atlas,
             scene.snapshot,
-            _view(scene),
+            view,
             request,
             words=scene.words,
             user=scene.context.user,
@@ -48,10 +51,11 @@ def show(scene: Scene) -> None:
         icon=":material/print:",
         type="primary",
         width="stretch",
-        on_click=taking.want,
-        args=(_SHEET,),
+        disabled=taking.is_making(_SHEET),
+        on_click=taking.begin,
+        args=(_SHEET, partial(_make, scene, request, view, taking.drawing_of(scene, view))),
     )
-    taking.make(scene, _SHEET, partial(_make, scene, request))
+    taking.follow(scene, _SHEET)
     _pages(scene, request)
 
 
@@ -139,8 +143,9 @@ def _text(scene: Scene, name: str, *, hint: str | None = None) -> str:
     return text
 
 
-def _make(scene: Scene, request: SheetRequest, tell) -> Made:
-    view = _view(scene)
+def _make(
+    scene: Scene, request: SheetRequest, view: MapView, drawing: Drawing | None, tell
+) -> Made:
     printed = print_map(
         scene.atlas,
         scene.snapshot,
@@ -148,7 +153,7 @@ def _make(scene: Scene, request: SheetRequest, tell) -> Made:
         request,
         words=scene.words,
         user=scene.context.user,
-        drawing=taking.drawing_of(scene, view),
+        drawing=drawing,
         tell=tell,
     )
     return Made(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore
 
 import streamlit as st
 
@@ -10,18 +9,12 @@ from layers.drawings.book import DrawingBook
 from layers.drawings.drawing import Drawing
 from layers.errors import HatangError
 from layers.maps.view import MapView
-from layers.words import explain
+from layers.words import Words, explain
 from web.plain import plain
 from web.views.explore.scene import Scene
+from web.views.explore.take_job import TakeJob
 
-_CHOICES, _MADE, _WANTED, _FAULT = (
-    "explore_take",
-    "explore_take_made",
-    "explore_take_wanted",
-    "explore_take_fault",
-)
-# Making a sheet costs seconds of a processor: more at once would hold up everybody's map.
-_WORKING = BoundedSemaphore(2)
+_CHOICES, _MADE, _JOB = "explore_take", "explore_take_made", "explore_take_job"
 
 
 @dataclass(frozen=True)
@@ -62,10 +55,17 @@ def take(name: str) -> None:
     st.session_state[_CHOICES] = choices | {name: st.session_state[key(name)]}
 
 
-def want(kind: str) -> None:
-    """Have something made in the run that follows."""
-    st.session_state[_WANTED] = kind
-    st.session_state.pop(_FAULT, None)
+def begin(kind: str, work: Callable[[Callable[[float], None]], Made]) -> None:
+    """Have something made aside; `work` knows nothing of the session. What was being made is given up."""
+    if held := st.session_state.get(_JOB):
+        held.stop()
+    st.session_state[_JOB] = TakeJob(kind, work).start()
+
+
+def is_making(kind: str) -> bool:
+    """Whether something of this kind is being made."""
+    job = st.session_state.get(_JOB)
+    return job is not None and job.kind == kind and job.is_running
 
 
 def made(kind: str) -> Made | None:
@@ -74,24 +74,37 @@ def made(kind: str) -> Made | None:
     return found if found is not None and found.kind == kind else None
 
 
-def make(scene: Scene, kind: str, work: Callable[[Callable[[float], None]], Made]) -> None:
-    """Make what is wanted, with a bar that tells how far it is; a fault is told in a sentence.
+def follow(scene: Scene, kind: str) -> None:
+    """How far it is, or why nothing came of it; what came of it is found by `made` from then on."""
+    job: TakeJob | None = st.session_state.get(_JOB)
+    if job is None or job.kind != kind:
+        return
+    if job.is_running:
+        _wait(scene.words)
+    elif job.was_stopped:
+        st.caption(scene.words("takeaway.stopped"))
+    elif job.made is None:
+        told = explain(job.fault, scene.words.lang) if job.fault else scene.words("takeaway.failed")
+        st.error(plain(told))
+    else:
+        st.session_state[_MADE] = job.made
+        del st.session_state[_JOB]
 
-    Whoever goes on meanwhile is not kept waiting: the run that follows begins it anew.
-    """
-    if st.session_state.get(_WANTED) == kind:
-        bar = st.progress(0.0, scene.words("takeaway.making"))
-        try:
-            with _WORKING:
-                st.session_state[_MADE] = work(
-                    lambda share: bar.progress(min(1.0, share), scene.words("takeaway.making"))
-                )
-        except HatangError as fault:
-            st.session_state[_FAULT] = explain(fault, scene.words.lang)
-        st.session_state.pop(_WANTED, None)
-        bar.empty()
-    if fault := st.session_state.get(_FAULT):
-        st.error(plain(fault))
+
+@st.fragment(run_every=0.5)
+def _wait(words: Words) -> None:
+    """The bar and the way out; once it is done the whole page shows what came of it."""
+    job: TakeJob | None = st.session_state.get(_JOB)
+    if job is None or not job.is_running:
+        st.rerun()
+    st.progress(job.share, words("takeaway.making"))
+    st.button(
+        words("takeaway.stop"),
+        key="x_take_stop",
+        icon=":material/stop:",
+        width="stretch",
+        on_click=job.stop,
+    )
 
 
 def basis(scene: Scene) -> tuple:

@@ -79,6 +79,11 @@ def _axis(unit: str) -> dict:
     return axis | {"labelExpr": f"datum.label + ' {unit}'"} if unit else axis
 
 
+def _mute(mark: dict) -> dict:
+    """A mark that is not read out: it repeats others, or there may be none of it, a picture without a name."""
+    return mark | {"aria": False}
+
+
 def bars(*, unit: str, domain: list[float] | None, theme: str, words: Words, rows: int) -> dict:
     """Horizontal bars with whiskers: columns name, order, value, low, high, text, chosen, code."""
     ink = colours(theme)
@@ -125,7 +130,7 @@ def bars(*, unit: str, domain: list[float] | None, theme: str, words: Words, row
             },
             {
                 "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-                "mark": {"type": "rule", "strokeWidth": 1.5, "color": ink["range"]},
+                "mark": _mute({"type": "rule", "strokeWidth": 1.5, "color": ink["range"]}),
                 "encoding": {
                     "x": {"field": "low", "type": "quantitative"},
                     "x2": {"field": "high"},
@@ -134,7 +139,9 @@ def bars(*, unit: str, domain: list[float] | None, theme: str, words: Words, row
             *(
                 {
                     "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-                    "mark": {"type": "tick", "thickness": 1.5, "size": 8, "color": ink["range"]},
+                    "mark": _mute(
+                        {"type": "tick", "thickness": 1.5, "size": 8, "color": ink["range"]}
+                    ),
                     "encoding": {"x": {"field": end, "type": "quantitative"}},
                 }
                 for end in ("low", "high")
@@ -182,7 +189,7 @@ def bullets(*, theme: str, words: Words) -> dict:
             },
             {
                 "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-                "mark": {"type": "rule", "strokeWidth": 1.5, "color": ink["range"]},
+                "mark": _mute({"type": "rule", "strokeWidth": 1.5, "color": ink["range"]}),
                 "encoding": {"x": {"field": "low", **along}, "x2": {"field": "high"}},
             },
             {
@@ -256,12 +263,12 @@ def lines(
     layers = [
         {
             "data": {"values": breaks},
-            "mark": {"type": "rule", "strokeDash": [4, 4], "color": ink["muted"]},
+            "mark": _mute({"type": "rule", "strokeDash": [4, 4], "color": ink["muted"]}),
             "encoding": {"x": day},
         },
         {
             "data": {"values": breaks},
-            "mark": label,
+            "mark": _mute(label),
             "encoding": {"x": day, "text": {"field": "label"}},
         },
         {
@@ -270,7 +277,7 @@ def lines(
         },
         {
             "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-            "mark": {"type": "rule", "strokeWidth": 2},
+            "mark": _mute({"type": "rule", "strokeWidth": 2}),
             "encoding": at | ends,
         },
         {
