@@ -45,7 +45,7 @@ def test_names_of_a_file_are_text_everywhere_and_never_run(visit, serve, tmp_pat
     assert name in visitor.map.locator(".hatang-attribution").inner_text()
     visitor.click_map(ward)
     expect(visitor.card()).to_contain_text(f"Phường {name}")
-    visitor.page.locator(".st-key-selected_box").get_by_role("combobox").click()
+    visitor.page.locator(".st-key-x_area").get_by_role("combobox").click()
     expect(visitor.page.get_by_role("option").first).to_have_text(f"Phường {name} · 20194")
     visitor.page.keyboard.press("Escape")
     for frame in visitor.page.frames:
@@ -90,7 +90,7 @@ def test_damage_under_way_is_told_in_one_sentence(visit, serve, tmp_path):
     server = serve(tmp_path / "store")
     visitor = visit(f"{server.url}/?lang=en")
     spoil(tmp_path / "store")
-    visitor.choose("indicator", "Length of ducts")
+    visitor.choose("x_indicator", "Length of ducts")
     error = visitor.page.get_by_test_id("stAlert")
     expect(error).to_contain_text("HATANG_STORE")
     text = visitor.page.locator("body").inner_text()
