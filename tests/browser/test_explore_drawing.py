@@ -60,6 +60,7 @@ def test_what_is_drawn_is_measured_and_survives_everything(own, visit):
     press_corners(planner, ((40, -150), (220, -150)))
     page.keyboard.press("Enter")
     drawn(planner, 2)
+    planner.wait_state("drawing.features.length", 2)
     pen(planner, "undo")
     drawn(planner, 1)
     pen(planner, "redo")
