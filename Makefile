@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench load sbom audit clean
 
 run: $(VENV)/ready
 	@$(BIN)/python -m layers demo --if-empty
@@ -23,8 +23,17 @@ lint: $(VENV)/test-ready
 bench: $(VENV)/test-ready
 	$(BIN)/python -m tests.bench
 
+load: $(VENV)/test-ready
+	@$(BIN)/python -m tests.load
+
+sbom: $(VENV)/test-ready
+	@$(BIN)/python -m tests.trust.supply.sbom .sbom/hatang.cdx.json
+
+audit: $(VENV)/test-ready
+	@$(BIN)/python -m tests.trust.supply.audit
+
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .bench
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .bench .sbom
 
 $(VENV)/ready: requirements.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3 run"; exit 1; }

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.crs import metric_crs, require_crs, to_metric, to_storage
+from geo.crs import is_in_degrees, metric_crs, require_crs, to_metric, to_storage
 from geo.errors import BadArgument
 from geo.measure import geodesic_length_m
 
@@ -51,11 +51,12 @@ def neighbours(areas, row: int, *, within_m: float = 5.0) -> pd.DataFrame:
         raise BadArgument(name="row", value=row, expected=f"0 to {len(areas) - 1}")
     if not within_m >= 0:
         raise BadArgument(name="within_m", value=within_m, expected="0 or more")
-    geoms = np.asarray(areas.geometry.to_crs(4326).values, dtype=object)
+    shapes = areas.geometry if is_in_degrees(areas) else areas.geometry.to_crs(4326)
+    geoms = np.asarray(shapes.values, dtype=object)
     near = _near_boxes(geoms, row, within_m)
     if not len(near):
         return pd.DataFrame({"area": np.empty(0, int), "border_m": np.empty(0)})
-    stored = gpd.GeoSeries(geoms[[row, *near]], crs=4326)
+    stored = shapes.iloc[[row, *near]]
     crs = metric_crs(stored.iloc[:1])
     plane = np.asarray(to_metric(stored, crs=crs).values, dtype=object)
     mine, others = plane[0], plane[1:]
@@ -82,10 +83,11 @@ def _near_boxes(geoms: np.ndarray, row: int, within_m: float) -> np.ndarray:
 def _border_m(mine, others: np.ndarray, within_m: float, crs) -> np.ndarray:
     """The border of `mine` along each other: what lies on it, or within the distance less both ends."""
     ring = shapely.boundary(mine)
-    exact = _length_m(shapely.intersection(ring, others), crs)
+    exact = shapely.intersection(ring, others)
     if not within_m or not len(others):
-        return exact
-    wide = _length_m(shapely.intersection(ring, shapely.buffer(others, within_m)), crs)
+        return _length_m(exact, crs)
+    wide = shapely.intersection(ring, shapely.buffer(others, within_m))
+    exact, wide = np.split(_length_m(np.concatenate([exact, wide]), crs), 2)
     # A corner has its distance at both ends too, along either of the sides that meet in it.
     wide = np.where(wide > 4 * within_m, wide - 2 * within_m, 0.0)
     return np.maximum(exact, wide)

@@ -10,12 +10,18 @@ import numpy as np
 import pandas as pd
 
 from geo.viewport import Viewport
+from layers.access import LOCAL_USER, User
 from layers.availability import counts_by_unit, territory_key
 from layers.derived import kept, peek
 from layers.facts import LAYERS, Facts, collect_facts
 from layers.indicators import SERVICE_COLUMNS, SERVICES
+from layers.masks.mask import Mask
+from layers.masks.masked import Masked
 from layers.shelf import Shelf
+from layers.snapshot import Snapshot
 from layers.store import Store, Version
+
+__all__ = ["AVAILABILITY", "BOUNDARIES", "LARGE", "PROVINCES", "Atlas", "Snapshot", "Window"]
 
 BOUNDARIES = ("admin_commune", "admin_commune_former", "admin_district")
 PROVINCES = "admin_province"
@@ -26,22 +32,6 @@ _MOST_ANSWERS = 2000
 _MOST_COLUMNS = 24
 _MOST_MASKS = 64
 LARGE = 200_000
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The current versions at one moment; whatever is asked with it fits together."""
-
-    versions: dict[str, Version]
-
-    @property
-    def key(self) -> str:
-        """Names this state of all layers."""
-        joined = "|".join(version.key for version in self.versions.values())
-        return hashlib.sha256(joined.encode()).hexdigest()[:16]
-
-    def has(self, layer_id: str) -> bool:
-        return layer_id in self.versions
 
 
 @dataclass(frozen=True)
@@ -73,33 +63,41 @@ class Atlas:
         self.answers = Shelf(_MOST_ANSWERS)
         self.columns = Shelf(_MOST_COLUMNS)
         self.masks = Shelf(_MOST_MASKS)
+        self._masked = Masked(store, self.frame)
 
-    def now(self) -> Snapshot:
-        """The current versions."""
-        return Snapshot(self.store.current())
+    def now(self, user: User | None = LOCAL_USER) -> Snapshot:
+        """The current versions, as far as `user` may see them; nothing for nobody."""
+        return self._masked.snapshot(user)
+
+    def seen(self, snapshot: Snapshot, version: Version) -> Version:
+        """Another version of a layer of the snapshot, as far as its reader may see it."""
+        mask = snapshot.masks.get(version.layer_id, Mask())
+        return self._masked.version(version, mask, self.store.current())
 
     def frame(self, version: Version) -> pd.DataFrame:
         """All rows of a version."""
-        return self.frames.once(
-            version.key, lambda: self.store.read(version.layer_id, number=version.number)
-        )
+        return self.frames.once(version.key, lambda: self.store.read_version(version))
 
     def column(self, version: Version, name: str) -> pd.Series:
         """One column of a version, in the order of its frame; the others are not loaded for it."""
         frame = self.frames.held(version.key)
         if frame is None:
-            frame = self.store.read(version.layer_id, number=version.number, columns=[name])
+            frame = self.store.read_version(version, columns=[name])
         return frame[name]
 
     def facts(self, snapshot: Snapshot, areas: str) -> Facts:
-        """The facts of every area of a boundary layer, with its service counts."""
+        """The facts of every area of a boundary layer, with its service counts.
+
+        They are made of what the reader of the snapshot may add up by area; what not, is unknown.
+        """
         key = f"facts-{self.facts_key(snapshot, areas)}"
         return self.frames.once(key, lambda: self._load_facts(snapshot, areas, key))
 
     def facts_key(self, snapshot: Snapshot, areas: str) -> str:
         """Names the versions that the facts of a boundary layer are made of, and no others."""
-        used = [areas, AVAILABILITY, *LAYERS]
-        return _hash([snapshot.versions[i].key for i in used if snapshot.has(i)], areas)
+        summed = [snapshot.sums[i].key for i in (AVAILABILITY, *LAYERS) if i in snapshot.sums]
+        shapes = [snapshot.versions[areas].key] if snapshot.has(areas) else []
+        return _hash([*shapes, *summed], areas)
 
     def window(
         self,
@@ -122,7 +120,7 @@ class Atlas:
         def make() -> dict[str, pd.DataFrame]:
             found = collect_facts(
                 self.frame(snapshot.versions[areas]),
-                {i: self.frame(snapshot.versions[i]) for i in LAYERS if snapshot.has(i)},
+                {i: self.frame(snapshot.sums[i]) for i in LAYERS if i in snapshot.sums},
             )
             found = replace(found, areas=self._with_services(snapshot, found.areas))
             return {f.name: getattr(found, f.name) for f in fields(found)}
@@ -132,7 +130,7 @@ class Atlas:
 
     def _prepare_large(self, snapshot: Snapshot, key: str) -> None:
         """Have facts over very many rows made elsewhere; one process at a time is enough."""
-        rows = sum(snapshot.versions[i].rows for i in LAYERS if snapshot.has(i))
+        rows = sum(snapshot.sums[i].rows for i in LAYERS if i in snapshot.sums)
         if self._prepare is None or rows < LARGE:
             return
         with self._preparing:
@@ -141,9 +139,9 @@ class Atlas:
 
     def _with_services(self, snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
         """The service counts beside the other facts, matched by unit and boundary version."""
-        if not snapshot.has(AVAILABILITY) or "unit_key" not in table:
+        if AVAILABILITY not in snapshot.sums or "unit_key" not in table:
             return table.assign(**dict.fromkeys(SERVICE_COLUMNS, np.nan))
-        availability = self.frame(snapshot.versions[AVAILABILITY])
+        availability = self.frame(snapshot.sums[AVAILABILITY])
         counts = counts_by_unit(availability, tuple(SERVICES.values()))
         matched = counts.reindex(territory_key(table["unit_key"]))[list(SERVICE_COLUMNS)]
         return table.assign(**{c: matched[c].to_numpy() for c in SERVICE_COLUMNS})

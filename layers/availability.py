@@ -1,8 +1,9 @@
 """Service availability beside the other facts of areas: what each area itself returned last."""
 
+import numpy as np
 import pandas as pd
 
-from layers.services.ground import ground_of, version_of
+from layers.services.ground import ground_of, ground_of_unit, version_of
 from layers.services.measures import MEASURES
 from layers.services.observations import COMMUNE, observations
 from layers.services.periods import newest
@@ -41,11 +42,27 @@ def column_of(measure: str, part: str) -> str:
     return f"{measure}_{part}"
 
 
-def of_unit(availability: pd.DataFrame, unit_key: str) -> pd.DataFrame:
-    """All rows of one unit, newest first."""
-    wanted = territory_key(pd.Series([unit_key])).iloc[0]
-    keys = territory_key(availability["unit_key"])
-    return availability[keys == wanted].sort_values("period", ascending=False)
+def of_unit(
+    availability: pd.DataFrame, unit_key: str, *, rows: dict[str, np.ndarray] | None = None
+) -> pd.DataFrame:
+    """All rows of one unit, newest first.
+
+    Parameters
+    ----------
+    rows : dict, optional
+        `rows_by_unit` of the table, for whoever asks of many units.
+    """
+    if rows is None:
+        rows = rows_by_unit(availability)
+    return availability.iloc[rows.get(ground_of_unit(unit_key), [])]
+
+
+def rows_by_unit(availability: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Which rows each unit has, newest first, by its `territory_key`."""
+    period = availability["period"].reset_index(drop=True)
+    order = period.sort_values(ascending=False, kind="stable").index.to_numpy()
+    keys = territory_key(availability["unit_key"].iloc[order])
+    return {key: order[at] for key, at in keys.groupby(keys.to_numpy()).indices.items()}
 
 
 def figures_of_city(city: str) -> pd.DataFrame:

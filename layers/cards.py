@@ -7,11 +7,12 @@ import pandas as pd
 
 from geo.text import sort_key
 from layers.atlas import AVAILABILITY, PROVINCES, Atlas, Snapshot
-from layers.availability import column_of, figures_of_city, of_unit
+from layers.availability import column_of, figures_of_city, of_unit, rows_by_unit
 from layers.errors import UnknownCity
 from layers.facts import LAYERS, ROUTES
-from layers.indicators import INDICATORS, SERVICES
+from layers.indicators import SERVICES
 from layers.services.states import UNKNOWN
+from layers.store import Version
 
 COUNTRY = "VN"
 
@@ -35,18 +36,12 @@ class Card:
         Sites by layer; NaN where the layer has no data for the place.
     lengths : dict
         Kilometres by route layer, likewise.
-    owners : DataFrame
-        ``layer``, ``owner`` (None where it is not recorded), ``km``, longest first.
-    indicators : dict
-        Every indicator's value.
     services : DataFrame
         Rows of service availability of the unit, newest first.
     figures : DataFrame
         Published figures of a city at their own level; empty for an area.
     areas : int
         How many areas it sums; 1 for an area.
-    masts_sharing_unknown : float
-        Masts whose number of operators is not recorded.
     states : dict
         Of an area, the state of each indicator of services (`layers.services.states`): a blank that is
         withheld, without meaning or not there is not the same as one of which nobody knows.
@@ -58,18 +53,15 @@ class Card:
     area_km2: float
     counts: dict[str, float]
     lengths: dict[str, float]
-    owners: pd.DataFrame
-    indicators: dict[str, float]
     services: pd.DataFrame
     figures: pd.DataFrame
     areas: int
-    masts_sharing_unknown: float
     states: dict[str, str]
 
 
 def places(atlas: Atlas, snapshot: Snapshot, areas: str) -> list[Place]:
     """The cities and provinces there are areas of: those with data first, then in Vietnamese order."""
-    key = f"places-{atlas.facts_key(snapshot, areas)}"
+    key = f"places-{_key(atlas, snapshot, areas)}"
     return atlas.answers.once(key, lambda: _find_places(atlas, snapshot, areas))
 
 
@@ -98,55 +90,60 @@ def areas_of(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> pd.Data
 
 def area_card(atlas: Atlas, snapshot: Snapshot, areas: str, code: str) -> Card | None:
     """The profile of one area; None where the layer has no such code."""
-    key = f"area-{atlas.facts_key(snapshot, areas)}-{code}"
+    key = f"area-{_key(atlas, snapshot, areas)}-{code}"
     return atlas.answers.once(key, lambda: _make_area_card(atlas, snapshot, areas, code))
 
 
 def _make_area_card(atlas: Atlas, snapshot: Snapshot, areas: str, code: str) -> Card | None:
-    facts = atlas.facts(snapshot, areas)
-    rows = facts.areas[facts.areas["code"] == code]
-    if rows.empty:
+    rows = numbers_of(atlas, snapshot, areas).get(code)
+    if rows is None:
         return None
-    row = rows.iloc[0]
+    table = atlas.facts(snapshot, areas).areas
+    row = {c: table[c].iat[rows[0]] for c in ("full_name", "name", "unit_key") if c in table}
+    key = str(row["unit_key"]) if "unit_key" in row else None
     services = pd.DataFrame()
-    if snapshot.has(AVAILABILITY) and "unit_key" in rows:
-        services = of_unit(atlas.frame(snapshot.versions[AVAILABILITY]), str(row["unit_key"]))
+    if snapshot.has(AVAILABILITY) and key is not None:
+        services = _services_of(atlas, snapshot.versions[AVAILABILITY], key)
     title = next((str(row[c]) for c in ("full_name", "name") if pd.notna(row.get(c))), code)
-    key = str(row["unit_key"]) if "unit_key" in rows else None
-    return _card(facts, rows, code=code, title=title, unit_key=key, services=services)
+    return _card(table, rows, code=code, title=title, unit_key=key, services=services)
+
+
+def numbers_of(atlas: Atlas, snapshot: Snapshot, areas: str) -> dict[str, np.ndarray]:
+    """The row numbers of each code in the facts of a boundary layer."""
+    key = f"numbers-{atlas.facts_key(snapshot, areas)}"
+    facts = atlas.facts(snapshot, areas)
+    return atlas.answers.once(key, lambda: facts.areas.groupby("code").indices)
+
+
+def _services_of(atlas: Atlas, version: Version, unit_key: str) -> pd.DataFrame:
+    table = atlas.frame(version)
+    rows = atlas.frames.once(f"units-{version.key}", lambda: rows_by_unit(table))
+    return of_unit(table, unit_key, rows=rows)
 
 
 def city_card(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> Card:
     """The profile of a city: its areas summed, and the figures published about it as a whole."""
-    key = f"city-{atlas.facts_key(snapshot, areas)}-{city}"
+    key = f"city-{_key(atlas, snapshot, areas)}-{city}"
     return atlas.answers.once(key, lambda: _make_city_card(atlas, snapshot, areas, city))
 
 
 def _make_city_card(atlas: Atlas, snapshot: Snapshot, areas: str, city: str) -> Card:
-    facts = atlas.facts(snapshot, areas)
-    rows = areas_of(atlas, snapshot, areas, city)
+    table = atlas.facts(snapshot, areas).areas
+    rows = areas_of(atlas, snapshot, areas, city).index.to_numpy()
     title = _city_names(atlas, snapshot).get(city, city)
     services = pd.DataFrame()
     if snapshot.has(AVAILABILITY):
-        table = atlas.frame(snapshot.versions[AVAILABILITY])
-        own = (table["tier"] != "commune") | ~table["synthetic"].fillna(False).astype(bool)
-        services = table[own & (table["province_code"] == city)].sort_values("period")
+        said = atlas.frame(snapshot.versions[AVAILABILITY])
+        own = (said["tier"] != "commune") | ~said["synthetic"].fillna(False).astype(bool)
+        services = said[own & (said["province_code"] == city)].sort_values("period")
     return _card(
-        facts, rows, code=city, title=title, services=services, figures=figures_of_city(city)
+        table, rows, code=city, title=title, services=services, figures=figures_of_city(city)
     )
 
 
-def rank(table: pd.DataFrame, indicator: str, code: str) -> tuple[int, int] | None:
-    """The place of an area among those whose value is known, 1 for the highest, and their number."""
-    values = INDICATORS[indicator].of(table).set_axis(table["code"]).dropna()
-    if code not in values.index:
-        return None
-    return int((values > values[code]).sum()) + 1, len(values)
-
-
 def _card(
-    facts,
-    rows: pd.DataFrame,
+    table: pd.DataFrame,
+    rows: np.ndarray,
     *,
     code: str,
     title: str,
@@ -154,33 +151,35 @@ def _card(
     unit_key: str | None = None,
     figures: pd.DataFrame | None = None,
 ) -> Card:
-    owned = facts.owners[facts.owners["area"].isin(rows.index)]
-    owners = owned.groupby(["layer", "owner"], dropna=False)["km"].sum().reset_index()
-    masts = _total(rows["n_antenna_mast"])
+    def total(column: str) -> float:
+        values = table[column].to_numpy(float)[rows]
+        known = ~np.isnan(values)
+        return float(np.where(known, values, 0.0).sum()) if known.any() else np.nan
+
     return Card(
         code=code,
         title=title,
         unit_key=unit_key,
-        area_km2=float(rows["area_km2"].sum()),
-        counts={i: _total(rows[f"n_{i}"]) for i in LAYERS if i not in ROUTES},
-        lengths={i: _total(rows[f"km_{i}"]) for i in ROUTES},
-        owners=owners.sort_values("km", ascending=False, ignore_index=True),
-        indicators={i: indicator.of_all(rows) for i, indicator in INDICATORS.items()},
+        area_km2=total("area_km2"),
+        counts={i: total(f"n_{i}") for i in LAYERS if i not in ROUTES},
+        lengths={i: total(f"km_{i}") for i in ROUTES},
         services=services,
         figures=pd.DataFrame() if figures is None else figures,
         areas=len(rows),
-        masts_sharing_unknown=masts - _total(rows["masts_sharing_known"]),
-        states=_states(rows) if unit_key is not None else {},
+        states=_states(table, rows[0]) if unit_key is not None else {},
     )
 
 
-def _states(rows: pd.DataFrame) -> dict[str, str]:
-    said = {name: rows[column_of(measure, "state")].iloc[0] for name, measure in SERVICES.items()}
+def _key(atlas: Atlas, snapshot: Snapshot, areas: str) -> str:
+    """Names what a card is made of: the facts, and the names and rows that this reader sees beside them."""
+    beside = [snapshot.versions[i].key for i in (AVAILABILITY, PROVINCES) if snapshot.has(i)]
+    return "-".join([atlas.facts_key(snapshot, areas), *beside])
+
+
+def _states(table: pd.DataFrame, row: int) -> dict[str, str]:
+    columns = {name: column_of(measure, "state") for name, measure in SERVICES.items()}
+    said = {name: table[column].iat[row] for name, column in columns.items()}
     return {name: UNKNOWN if pd.isna(state) else state for name, state in said.items()}
-
-
-def _total(values: pd.Series) -> float:
-    return float(values.sum()) if values.notna().any() else np.nan
 
 
 def _column(layer_id: str) -> str:

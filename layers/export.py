@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.access import Action, User, require
+from layers.access import Action, User, can
 from layers.atlas import Atlas, Snapshot
+from layers.audit import note_export
 from layers.errors import BadOption, UnknownLayer
 from layers.filters.condition import Filter
+from layers.masks.doors import require_seen, require_taken
 from layers.spec import get_spec
 from layers.writing import FORMATS, write_file
 
@@ -56,21 +58,36 @@ def export_layer(
         As `rows_taken` and `layers.writing.write_file` say.
     """
     spec = get_spec(atlas.store.specs, layer_id)
-    require(user, Action.EXPORT, spec)
+    snapshot = snapshot or atlas.now(user)
+    if not snapshot.has(layer_id) and can(user, Action.EXPORT, spec):
+        raise UnknownLayer(layer=layer_id, known=", ".join(sorted(snapshot.versions)))
+    require_taken(user, spec, snapshot)
     if file_format not in FORMATS:
         raise BadOption(option="--format", value=file_format)
-    snapshot = snapshot or atlas.now()
-    require_grounds(atlas, filter, user)
+    require_grounds(atlas, filter, user, snapshot)
     frame = rows_taken(atlas, snapshot, layer_id, filter=filter, bbox=bbox, picked=picked)
     write_file(frame, out, spec, file_format=file_format)
+    note_export(
+        atlas.store,
+        user,
+        snapshot,
+        [layer_id],
+        what="layer",
+        kind=file_format,
+        rows=len(frame),
+        filtered=bool(filter) or bbox is not None or picked is not None,
+    )
     return len(frame)
 
 
-def require_grounds(atlas: Atlas, filter: Filter, user: User) -> None:
+def require_grounds(
+    atlas: Atlas, filter: Filter, user: User, snapshot: Snapshot | None = None
+) -> None:
     """Raise `NotAllowed` where a filter asks about the features of a layer that `user` may not see."""
+    snapshot = snapshot or atlas.now(user)
     for ground in filter.grounds:
         if ground.layer is not None:
-            require(user, Action.SEE, get_spec(atlas.store.specs, ground.layer))
+            require_seen(user, get_spec(atlas.store.specs, ground.layer), snapshot)
 
 
 def rows_taken(

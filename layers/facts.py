@@ -23,6 +23,8 @@ SITES = (
 ROUTES = ("duct_route", "aerial_cable_route", "fibre_cable")
 LAYERS = (*SITES, *ROUTES)
 _OPERATORS = "n_operators"
+TOLD_BY_VALUE = frozenset({"owner", "status", "sharers", "shared", _OPERATORS})
+"""Fields whose values sums by area tell apart; who may not see one is not told it by a sum either."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,11 @@ class Input:
     """A layer that was read: which version, of what content, and how many of its rows counted.
 
     Of a file beside the store `layer` is its name and `version` 0.
+
+    Attributes
+    ----------
+    areas : int
+        Of a layer that is seen in some areas only, in how many; what is found of it is then a part.
     """
 
     layer: str
@@ -26,6 +31,7 @@ class Input:
     quality: str
     boundary_version: str | None
     rows: int
+    areas: int = 0
 
 
 def make_input(snapshot: Snapshot, layer: str, rows: int) -> Input:
@@ -39,6 +45,7 @@ def make_input(snapshot: Snapshot, layer: str, rows: int) -> Input:
         version.provenance.quality,
         version.boundary_version,
         rows,
+        len(snapshot.areas_of(layer)),
     )
 
 
@@ -61,4 +68,5 @@ def input_line(one: Input, words: Words) -> str:
     if one.version == 0:
         return words("derivation.input_file", file=one.layer, **about)
     name = layer_name(one.layer, words)
-    return words("derivation.input_line", layer=name, version=one.version, **about)
+    said = words("derivation.input_line", layer=name, version=one.version, **about)
+    return f"{said}. {words('mask.part', count=one.areas)}" if one.areas else said

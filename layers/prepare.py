@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 
+from layers.access import Role, User
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas
 from layers.carrying.frames import Frames
 from layers.carrying.weighing import prepare_shares
@@ -39,6 +40,16 @@ def prepare_areas(atlas: Atlas, areas: str) -> None:
         prepare_themes(atlas, snapshot, areas)
         every_tally(atlas, snapshot, areas)
         prepare_shares(Frames(atlas, snapshot), areas)
+
+
+def prepare_parts(atlas: Atlas, layer_id: str) -> None:
+    """Make what viewers and editors see of a layer that has fields hidden from them, with its tiles."""
+    if not atlas.store.accounts.any():
+        return
+    for role in (Role.VIEWER, Role.EDITOR):
+        version = atlas.now(User("", role=role)).versions.get(layer_id)
+        if version is not None and version.part_of is not None and version.bounds:
+            keep_tiles(atlas, version)
 
 
 def prepare_elsewhere(url: str) -> None:
@@ -101,6 +112,8 @@ def main(url: str) -> None:
         keep_tiles(atlas, version)
     print("prepare", flush=True)
     prepare(atlas)
+    if version is not None:
+        prepare_parts(atlas, layer_id)
 
 
 @contextmanager

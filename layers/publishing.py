@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from layers.access import Action, User, require
+from layers.access import User
 from layers.errors import BadOption, LayerStands, Refused, UnknownVersion
 from layers.importing.bundle import Bundle
 from layers.importing.choices import Choices
@@ -20,8 +20,10 @@ from layers.importing.progress import Tell, silent
 from layers.importing.report import Report
 from layers.importing.worker.run import run_in_worker
 from layers.importing.worker.task import MODES, Task
+from layers.in_service import require_publisher
 from layers.spec import LayerSpec, get_spec
 from layers.store import Provenance, Store, Version, files
+from layers.unseen import require_nothing_unseen
 
 Work = Callable[..., Outcome]
 
@@ -82,9 +84,11 @@ def publish_file(
         If the report has faults that nobody agreed to; nothing is changed.
     VersionConflict
         If somebody published in between; nothing is changed.
+    SecondPersonNeeded
+        If the layer asks for one.
     """
     bundle = bundle if isinstance(bundle, Bundle) else Bundle.at(bundle)
-    require(user, Action.PUBLISH, get_spec(store.specs, layer_id))
+    require_publisher(user, get_spec(store.specs, layer_id))
     seen = store.current().get(layer_id)
     with workplace(store) as folder:
         task = make_task(store, bundle, layer_id, choices=choices, mode=mode, key=key, seen=seen)
@@ -139,15 +143,20 @@ def publish_outcome(
     expected: int | None,
     title: str = "",
     job: str | None = None,
+    second: User | None = None,
 ) -> Version:
     """Make what the worker left in `folder` the current version, if `expected` still is.
+
+    `second` is who agreed, where the layer asks for a second person.
 
     Raises
     ------
     Refused
         If the report has faults that nobody agreed to.
+    NotAllowed, SecondPersonNeeded, WouldRemove
     """
-    require(user, Action.PUBLISH, get_spec(store.specs, task.layer_id))
+    require_publisher(user, get_spec(store.specs, task.layer_id), second=second)
+    require_nothing_unseen(store, task.layer_id, task.mode, outcome, user=user)
     report = outcome.report
     if report.faults or outcome.version is None:
         raise Refused(report, file=report.file, count=max(1, len(report.faults)))
@@ -158,7 +167,9 @@ def publish_outcome(
         source=task.name,
         source_file=task.name,
         source_sha256=files.sha256(source),
-        choices=_chosen(task, outcome) | ({"job": job} if job else {}),
+        choices=_chosen(task, outcome)
+        | ({"job": job} if job else {})
+        | ({"approved_by": second.id} if second else {}),
     )
     version = store.publish(
         outcome.version,
@@ -221,11 +232,8 @@ def _chosen(task: Task, outcome: Outcome) -> dict:
     report, areas = outcome.report, outcome.areas
     matched = {}
     if areas is not None:
-        matched = {
-            "boundary": areas.version,
-            "areas": dict(task.choices.areas),
-            "matched": areas.counts,
-        }
+        matched = {"boundary": areas.version, "matched": areas.counts}
+        matched["areas"] = dict(task.choices.areas)
     return matched | {
         "mode": task.mode,
         "key": list(task.key),

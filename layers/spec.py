@@ -12,10 +12,15 @@ from layers.settings import REFERENCE
 
 TABLE = "table"
 VISIBILITIES = ("public", "staff", "restricted")
+FIELD_TIERS = ("open", "sensitive", "personal")
 DBF_LENGTH = 10
 _SHAPES = {"Point", "LineString", "Polygon"}
 # libyaml's reader is ten times as fast, where the package was built with it; both are safe.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Names of fields that tell of a person: numbers of telephones and papers, addresses of letters.
+_PERSONAL = re.compile(
+    r"phone|dien_thoai|email|cccd|cmnd|id_card|birth|ngay_sinh|ho_ten", re.IGNORECASE
+)
 _TYPES = {"string", "integer", "number", "boolean", "date", "enum"}
 
 
@@ -32,6 +37,8 @@ class FieldSpec:
         Its name in a Shapefile: at most 10 ASCII characters.
     default, derive : str or None
         What fills the field where a file lacks it: a value, or a rule of `layers.importing.derive`.
+    tier : {"open", "sensitive", "personal"}
+        Who may see it, see `layers.access.tiers`. Where a spec does not say, the name is judged.
     """
 
     name: str
@@ -44,6 +51,7 @@ class FieldSpec:
     unit: str | None = None
     default: str | None = None
     derive: str | None = None
+    tier: str = "open"
     aliases: tuple[str, ...] = ()
     value_aliases: dict = field(default_factory=dict, hash=False)
 
@@ -68,6 +76,11 @@ class LayerSpec:
     of_areas : bool
         Its rows are figures of administrative units, so that a table of them is matched with the
         units of one boundary version on its way in; ``areas: true`` in the spec.
+    sums : bool
+        Who may not see it point by point may see it added up by area. Where a spec does not say, this holds for
+        all but restricted layers.
+    second_person : bool
+        What is handed in takes effect once another person has looked at it.
     """
 
     id: str
@@ -80,6 +93,8 @@ class LayerSpec:
     description: str = ""
     primary_key: tuple[str, ...] = ()
     of_areas: bool = False
+    sums: bool = True
+    second_person: bool = False
     style: dict = field(default_factory=dict, hash=False)
 
     @property
@@ -113,10 +128,10 @@ def load_specs(extra: Path | None = None) -> dict[str, LayerSpec]:
     BadSpec
         If a file is not of that form; the file and the fault are named.
     """
+    own = sorted(extra.glob("*.yaml")) if extra and extra.is_dir() else []
+    if extra and not own:
+        return load_specs()
     base = _read_yaml(REFERENCE / "layer_schemas.yaml")
-    own = []
-    if extra and extra.is_dir():
-        own = sorted(extra.glob("*.yaml"))
     raw = {layer["id"]: dict(layer) for layer in base["layers"]}
     common = _named(base["common_fields"])
     for path in (REFERENCE / "layer_additions.yaml", *own):
@@ -125,6 +140,11 @@ def load_specs(extra: Path | None = None) -> dict[str, LayerSpec]:
         except (KeyError, TypeError, AttributeError, ValueError) as fault:
             raise BadSpec(file=path.name, fault=f"{type(fault).__name__}: {fault}") from fault
     return {id_: _layer(layer, common) for id_, layer in raw.items()}
+
+
+def tells_of_a_person(name: str) -> bool:
+    """Whether a field of that name tells of a person, where no spec says what it is."""
+    return bool(_PERSONAL.search(name))
 
 
 def get_spec(specs: dict[str, LayerSpec], layer_id: str) -> LayerSpec:
@@ -193,6 +213,7 @@ def _layer(raw: dict, common: dict) -> LayerSpec:
     try:
         fields = common if raw.get("inherits_common") else {}
         fields = fields | _named(raw["fields"])
+        visibility = raw.get("visibility") or _visibility(raw.get("sensitive", "no"))
         spec = LayerSpec(
             id=raw["id"],
             vi=raw["vi"],
@@ -200,7 +221,9 @@ def _layer(raw: dict, common: dict) -> LayerSpec:
             group=raw["group"],
             geometry=tuple(part.strip() for part in raw["geometry"].split("|")),
             fields=tuple(_field(f) for f in fields.values()),
-            visibility=raw.get("visibility") or _visibility(raw.get("sensitive", "no")),
+            visibility=visibility,
+            sums=bool(raw.get("sums", visibility != "restricted")),
+            second_person=bool(raw.get("second_person", False)),
             description=raw.get("description", ""),
             primary_key=tuple(raw.get("primary_key") or _key(raw, fields)),
             of_areas=bool(raw.get("areas", False)),
@@ -225,6 +248,8 @@ def _fault(spec: LayerSpec) -> str | None:
         return f"geometry: {' | '.join(spec.geometry)}"
     if spec.visibility not in VISIBILITIES:
         return f"visibility: {spec.visibility}"
+    if wrong := [field.name for field in spec.fields if field.tier not in FIELD_TIERS]:
+        return f"tier: {', '.join(wrong)}"
     if spec.of_areas and (not spec.is_table or spec.field("unit_key") is None):
         return "areas: a table with the field unit_key"
     missing = [name for name in spec.primary_key if spec.field(name) is None]
@@ -247,6 +272,7 @@ def _field(raw: dict) -> FieldSpec:
         spec,
         allowed=tuple(str(value) for value in spec.allowed),
         aliases=tuple(spec.aliases),
+        tier=raw.get("tier") or ("personal" if tells_of_a_person(spec.name) else "open"),
         dbf=spec.dbf or re.sub(r"\W", "", spec.name).upper()[:10],
     )
 

@@ -34,17 +34,20 @@ def make_theme(
     indicator: str,
     scheme: str = SCHEMES[0],
 ) -> Theme:
-    """Class an indicator within a city, so that its wards are told apart from one another."""
-    table = areas_of(atlas, snapshot, areas, city)
-    values = INDICATORS[indicator].of(table).set_axis(table["code"])
-    prepared = _prepared(atlas, snapshot, areas)
+    """Class an indicator within a city, so that its wards are told apart from one another.
+
+    Shared, not to be edited: every run of a page asks for it.
+    """
     key = (city, indicator, scheme)
-    if key not in prepared:
-        name = f"classes-{atlas.facts_key(snapshot, areas)}-{'-'.join(key)}"
-        classes = atlas.answers.once(name, lambda: _classes(values, scheme))
-    else:
-        classes = prepared[key]
-    return Theme(indicator, values, classes)
+
+    def make() -> Theme:
+        table = areas_of(atlas, snapshot, areas, city)
+        values = INDICATORS[indicator].of(table).set_axis(table["code"])
+        classes = _prepared(atlas, snapshot, areas).get(key) or _classes(values, scheme)
+        return Theme(indicator, values, classes)
+
+    name = f"theme-{atlas.facts_key(snapshot, areas)}-{'-'.join(key)}"
+    return atlas.answers.once(name, make)
 
 
 def prepare_themes(atlas: Atlas, snapshot: Snapshot, areas: str) -> None:

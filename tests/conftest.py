@@ -1,8 +1,14 @@
 """Fixtures shared by every room, and which tests stay in one process when several share the work (`pytest -n 2`)."""
 
+import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, nothing about what is tested.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 BROWSER = "tests/browser/"
@@ -10,7 +16,7 @@ BROWSER = "tests/browser/"
 # The files that take longest are begun first, so that at the end no process waits long for another.
 LONG = (
     BROWSER,
-    "tests/layers/importing/test_hostile_worker.py",
+    "tests/trust/test_hostile_files.py",
     "tests/layers/test_jobs_kill.py",
     "tests/layers/importing/test_made_fixtures.py",
     "tests/layers/importing/test_dirty.py",
@@ -45,6 +51,42 @@ def pytest_collection_modifyitems(config, items) -> None:
     if hasattr(config, "workerinput"):  # one of several processes
         rank = {group: i for i, group in enumerate(LONG)}
         items.sort(key=lambda item: rank.get(group_of(item.nodeid), len(LONG)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _extension_trusted():
+    """DuckDB hashes the 81 MB of its spatial extension at each LOAD, half a second; a suite loads it a thousand times.
+
+    Servers and commands, which are processes of their own, load it with the check.
+    """
+    import duckdb
+
+    real = duckdb.connect
+
+    def connect(*database, config=None, **more):
+        return real(
+            *database, config={"allow_unsigned_extensions": "true"} | (config or {}), **more
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_warm():
+    """An import worker loads its libraries for two seconds before it looks at a file; a suite starts hundreds.
+
+    Servers and commands, which are processes of their own, start workers as ever.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    from tests.warm_worker import WarmWorkers, run
+
+    with WarmWorkers() as workers, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "_start", workers.start)
+        yield
 
 
 @pytest.fixture(scope="session")

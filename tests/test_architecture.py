@@ -89,3 +89,15 @@ def test_no_room_is_called_by_a_name_that_says_nothing():
     empty = {"utils.py", "helpers.py", "common.py", "misc.py"}
     found = [str(p) for room in ROOMS for p in sources(room) if p.name in empty]
     assert found == []
+
+
+def test_no_test_runs_a_loop_in_the_thread_of_the_browser():
+    """A browser of an earlier test may hold the loop there; `tests.own_loop.finished` has a thread of its own."""
+    may = {"tests/own_loop.py", "tests/load/__main__.py", "tests/test_architecture.py"}
+    starters = ("asyncio.run", "run_until_complete", "asyncio.Runner")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources("tests")
+        if any(starter in path.read_text(encoding="utf-8") for starter in starters)
+    }
+    assert found <= may

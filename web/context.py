@@ -1,25 +1,20 @@
 """What one server process holds, made once by ``app.py`` and shared by its routes and its views."""
 
-import gc
-import time
 from dataclasses import dataclass
 from functools import partial
 
-from layers.access import LOCAL_USER, User
-from layers.atlas import Atlas
+from layers.access import User, refusals
+from layers.accounts.book import AccountBook
+from layers.atlas import Atlas, Snapshot
+from layers.audit import RefusalLog
 from layers.errors import HatangError
 from layers.jobs.desk import Desk
 from layers.jobs.incoming import Incoming
-from layers.maps.view import FIRST_CITY
 from layers.prepare import Preparer, prepare_elsewhere
-from layers.profiles.profile import profile_of_city
 from layers.settings import Settings
 from layers.store import open_store
 from layers.store.duckdb_index import TileIndex
-
-FIRST_AREAS = "admin_commune"
-FIRST_LAYERS = ("antenna_mast", "duct_route")
-QUIET_S = 10  # by then the first visitor has the map
+from web.sign_in.identity import NOBODY, Visitor, visitor_now
 
 
 @dataclass(frozen=True)
@@ -30,8 +25,6 @@ class Context:
     ----------
     desk, incoming : Desk, Incoming
         Where imports are worked at, and where their files arrive.
-    user : User
-        Who everybody is while there are no accounts.
     """
 
     settings: Settings
@@ -40,7 +33,25 @@ class Context:
     desk: Desk | None = None
     incoming: Incoming | None = None
     fault: HatangError | None = None
-    user: User = LOCAL_USER
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who is at the door at this moment: of a route, or of a run of the page."""
+        return NOBODY if self.atlas is None else visitor_now(self.atlas.store)
+
+    @property
+    def user(self) -> User | None:
+        """Their user; None is nobody, who may nothing."""
+        return self.visitor.user
+
+    @property
+    def accounts(self) -> AccountBook:
+        """The accounts of the store."""
+        return AccountBook(self.atlas.store, most_sessions=self.settings.limits.sessions)
+
+    def now(self) -> Snapshot:
+        """What they may see of the store as it stands."""
+        return self.atlas.now(self.user)
 
 
 def open_context(settings: Settings) -> Context:
@@ -51,60 +62,12 @@ def open_context(settings: Settings) -> Context:
         )
     except HatangError as fault:
         return Context(settings, None, None, fault=fault)
-    desk = Desk(atlas.store, preparer=partial(Preparer, settings.store))
-    incoming = Incoming(desk, most_bytes=settings.max_upload_mb * 2**20)
-    return Context(settings, atlas, TileIndex(atlas), desk, incoming)
-
-
-def warm_up(context: Context) -> None:
-    """Load, beside the server's start, what the first visitor will ask for; later what others may."""
-    if context.atlas is not None:
-        _load_first_view(context)
-    _settle()
-    time.sleep(QUIET_S)
-    if context.atlas is not None:
-        _fold_names(context)
-    import mapclassify  # noqa: F401
-
-    from geo import reach
-
-    reach.warm_up()
-    _settle()
-
-
-def _load_first_view(context: Context) -> None:
-    """A store that cannot be read is not told here: whoever asks it is told."""
-    try:
-        snapshot = context.atlas.now()
-        if snapshot.has(FIRST_AREAS):
-            context.atlas.facts(snapshot, FIRST_AREAS)
-        for layer_id in (FIRST_AREAS, *FIRST_LAYERS):
-            if snapshot.has(layer_id):
-                context.index.load(snapshot.versions[layer_id])
-        if snapshot.has(FIRST_AREAS):
-            profile_of_city(context.atlas, snapshot, FIRST_AREAS, FIRST_CITY, user=context.user)
-    except HatangError:
-        return
-
-
-def _fold_names(context: Context) -> None:
-    """What a search of the map walks through; whoever searches before waits for it."""
-    from layers.search.warm import warm_up as warm_search
-
-    try:
-        warm_search(context.atlas, context.atlas.now(), user=context.user)
-    except HatangError:
-        return
-
-
-def _settle() -> None:
-    """Take what is loaded out of the sight of the garbage collector.
-
-    Streamlit collects after every run of the page; going through all modules and layers each time
-    costs five times what the page itself does.
-    """
-    gc.collect()
-    gc.freeze()
+    desk = Desk(
+        atlas.store, preparer=partial(Preparer, settings.store), most_jobs=settings.limits.jobs
+    )
+    incoming = Incoming(desk, most_bytes=settings.max_upload_mb * 2**20, limits=settings.limits)
+    index = TileIndex(atlas, query_s=settings.query_s)
+    return Context(settings, atlas, index, desk, incoming)
 
 
 _held: list[Context] = []
@@ -113,6 +76,8 @@ _held: list[Context] = []
 def install(context: Context) -> None:
     """Make `context` the one of this process; views are run as scripts and find it here."""
     _held[:] = [context]
+    if context.atlas is not None:
+        refusals.listen(RefusalLog(context.atlas.store))
 
 
 def get_context() -> Context:

@@ -1,13 +1,15 @@
 """``python -m web.serve``: start the app where the settings say, or say clearly why it cannot start."""
 
+import ipaddress
 import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
-from layers.errors import HatangError, PortInUse
+from layers.errors import AccountsNeeded, HatangError, PortInUse
 from layers.settings import ROOT, Settings
+from layers.store import open_store
 from layers.words import DEFAULT_LANGUAGE, explain
 
 
@@ -16,6 +18,7 @@ def main() -> int:
     try:
         settings = Settings.read(os.environ)
         _require_free(settings.address, settings.port)
+        _require_accounts(settings)
     except HatangError as error:
         lang = os.environ.get("HATANG_LANG", DEFAULT_LANGUAGE)
         print(explain(error, lang), file=sys.stderr)
@@ -26,6 +29,16 @@ def main() -> int:
     if os.name == "nt":  # there execv starts a second process and ends this one
         return subprocess.call([*command, *options])
     return os.execv(sys.executable, [*command, *options])
+
+
+def _require_accounts(settings: Settings) -> None:
+    """Where others can reach the app, somebody must be able to sign in."""
+    try:
+        alone = ipaddress.ip_address(settings.address).is_loopback
+    except ValueError:
+        alone = settings.address == "localhost"
+    if not alone and not open_store(settings.store).accounts.any():
+        raise AccountsNeeded(address=settings.address)
 
 
 def _require_free(address: str, port: int) -> None:

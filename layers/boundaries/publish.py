@@ -11,7 +11,7 @@ import shapely
 from geo.aggregate import dissolve_areas
 from geo.crs import STORAGE_CRS
 from geo.measure import geodesic_area_m2
-from layers.access import Action, User, require
+from layers.access import User
 from layers.boundaries.communes import areal, read_communes
 from layers.boundaries.fetch import fetch
 from layers.boundaries.manifest import (
@@ -23,6 +23,7 @@ from layers.boundaries.manifest import (
     read_manifest,
 )
 from layers.importing.derive import bare_name, unit_type
+from layers.in_service import require_publisher
 from layers.store import Draft, Provenance, Store, Version
 from layers.words import LANGUAGES, Words
 
@@ -64,11 +65,11 @@ def publish_boundaries(
 
     Raises
     ------
-    NoNetwork, BadChecksum, UnknownCity, VersionConflict
+    NotAllowed, SecondPersonNeeded, NoNetwork, BadChecksum, UnknownCity, VersionConflict
         The store is unchanged; what was fetched stays for the next try.
     """
     for layer_id in (COMMUNES, PROVINCES):
-        require(user, Action.PUBLISH, store.specs[layer_id])
+        require_publisher(user, store.specs[layer_id])
     files = files_of(read_manifest() if manifest is None else manifest, provinces)
     places = fetch(files, folder, source=source, progress=progress)
     standing = store.current()
@@ -92,7 +93,7 @@ def _read(store: Store, version: Version | None) -> gpd.GeoDataFrame | None:
     """The rows of a version, as today's reader sees them: a later one is not looked at."""
     if version is None:
         return None
-    return store.read(version.layer_id, number=version.number).drop(columns="fid")
+    return store.read_version(version).drop(columns="fid")
 
 
 def _merge(

@@ -45,7 +45,7 @@ class Frames:
         if self._atlas:
             return self._atlas.frame(version)
         if layer_id not in self._read:
-            self._read[layer_id] = self.store.read(layer_id, number=version.number)
+            self._read[layer_id] = self.store.read_version(version)
         return self._read[layer_id]
 
 

@@ -7,19 +7,24 @@ from collections.abc import Sequence
 
 from geo.errors import GeoError
 from layers.cli import (
+    access,
     areas,
+    audit,
     carrying,
     catalogue,
     coverage,
     demonstration,
     ducts,
     exchange,
+    grants,
+    keeping,
     matching,
     regulation,
     reports,
     search,
     sheets,
     siting,
+    users,
 )
 from layers.cli.output import Output
 from layers.errors import HatangError, Refused
@@ -40,6 +45,11 @@ _ROOMS = (
     reports,
     search,
     sheets,
+    audit,
+    keeping,
+    users,
+    grants,
+    access,
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from layers.access import LOCAL_USER, Action, can, require
 from layers.cli.output import Output
 from layers.diff import compare
+from layers.in_service import restore
 from layers.spec import get_spec
 from layers.store import Version, open_store
 
@@ -60,16 +61,17 @@ def _history(args: argparse.Namespace, output: Output) -> int:
     if output.json:
         output.document({"layer": args.layer, "versions": rows})
     else:
-        output.table(
-            rows, ["version", "current", "rows", "quality", "title", "published_at", "published_by"]
-        )
+        pruned = any(row["pruned_at"] for row in rows)
+        shown = ["version", "current", "rows", "quality", "title", "published_at", "published_by"]
+        output.table(rows, [*shown, *(["pruned_at"] if pruned else [])])
+        if pruned:
+            print(output.words("cli.history_pruned"))
     return 0
 
 
 def _restore(args: argparse.Namespace, output: Output) -> int:
     store = open_store(args.store)
-    require(LOCAL_USER, Action.RESTORE, get_spec(store.specs, args.layer))
-    version = store.restore(args.layer, args.version, user=LOCAL_USER.id)
+    version = restore(store, args.layer, args.version, user=LOCAL_USER)
     if output.json:
         output.document({"layer": args.layer} | _described(version))
     output.say(output.words("cli.restored", layer=args.layer, version=str(version.number)))
@@ -112,4 +114,5 @@ def _described(version: Version | None) -> dict:
         "sha256": version.sha256,
         "published_at": version.published_at.isoformat(timespec="seconds"),
         "published_by": version.published_by,
+        "pruned_at": version.pruned_at and version.pruned_at.isoformat(timespec="seconds"),
     }

@@ -13,6 +13,7 @@ from layers.atlas import Atlas
 from layers.cards import COUNTRY
 from layers.cli.coverage_options import read_area
 from layers.cli.output import Output
+from layers.cli.taking import note_file
 from layers.ducts.corridors import Corridors, corridors_of_city
 from layers.ducts.derivation import DuctDerivation
 from layers.ducts.files import duct_file, save, worded
@@ -70,13 +71,14 @@ def _network_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _route(args: argparse.Namespace, output: Output) -> int:
-    net = _network(args, open_store(args.store))
+    store = open_store(args.store)
+    net = _network(args, store)
     found = route(
         net, _place(args.start), _place(args.end), via=args.via, avoid=args.avoid,
         owners=args.owner, kinds=args.kind, built_only=args.built,
     )  # fmt: skip
     if args.out is not None:
-        _save(found.pieces, found.derivation, args.out, output)
+        _save(store, found.pieces, found.derivation, args.out, output)
     if output.json:
         output.document(_route_document(found, net, output))
         return 0
@@ -117,7 +119,7 @@ def _inside(args: argparse.Namespace, output: Output) -> int:
         area = read_area(args.file)
     found = inside(atlas, snapshot, area, user=LOCAL_USER)
     if args.out is not None:
-        _save(found.rows, found.derivation, args.out, output)
+        _save(store, found.rows, found.derivation, args.out, output)
     if output.json:
         output.document(_inside_document(found, output))
         return 0
@@ -245,9 +247,13 @@ def _place(asked: str) -> str | tuple[float, float]:
     return asked if found is None else (float(found[1]), float(found[2]))
 
 
-def _save(rows: pd.DataFrame, derivation: DuctDerivation, out: Path, output: Output) -> None:
+def _save(
+    store: Store, rows: pd.DataFrame, derivation: DuctDerivation, out: Path, output: Output
+) -> None:
     content = duct_file(rows, derivation, output.words, file_format=out.suffix.lower().lstrip("."))
     save(content, out)
+    read = [one.layer for one in derivation.inputs]
+    note_file(store, Atlas(store).now(), read, out, rows=len(rows))
     output.say(output.words("cli.exported", rows=len(rows), file=str(out)))
 
 

@@ -9,6 +9,7 @@ from layers.access import LOCAL_USER, Action, require
 from layers.atlas import Atlas
 from layers.cards import COUNTRY
 from layers.cli.output import Output
+from layers.cli.taking import note_file
 from layers.errors import BadOption
 from layers.regulation.check import check_masts
 from layers.regulation.masts import MASTS
@@ -68,13 +69,13 @@ def _rules(args: argparse.Namespace, output: Output) -> int:
         return _tabulate(atlas, args, output)
     if args.share is not None:
         found = find_sharing(atlas, atlas.now(), city=args.city, distance_m=args.share)
-        return _show_sharing(found, args, output)
+        return _show_sharing(atlas, found, args, output)
     kinds = tuple(args.kind)
     found = check_masts(atlas, atlas.now(), city=args.city, masts=args.masts, kinds=kinds)
     if args.out:
         rows = found.to_layer_frame()
         rows = rows[rows["binding"] == "yes"] if args.binding else rows
-        _write(rows, args.out)
+        _write(atlas, rows, found, args.out)
         output.say(output.words("cli.exported", rows=len(rows), file=args.out.name))
     return _show(found, args, output)
 
@@ -149,11 +150,11 @@ def _tabulate(atlas: Atlas, args: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _show_sharing(found: Sharing, args: argparse.Namespace, output: Output) -> int:
+def _show_sharing(atlas: Atlas, found: Sharing, args: argparse.Namespace, output: Output) -> int:
     words = output.words
     columns = [name for name in found.rows.columns if name != "geometry"]
     if args.out:
-        _write(found.rows, args.out)
+        _write(atlas, found.rows, found, args.out)
         output.say(words("cli.exported", rows=len(found.rows), file=args.out.name))
     if output.json:
         counts = found.left_out.groupby(["layer", "kind", "why"]).size().rename("count")
@@ -175,9 +176,11 @@ def _show_sharing(found: Sharing, args: argparse.Namespace, output: Output) -> i
     return 0
 
 
-def _write(rows, out: Path) -> None:
+def _write(atlas: Atlas, rows, found: Violations | Sharing, out: Path) -> None:
     suffix = out.suffix.lstrip(".").lower()
     write_file(rows, out, VIOLATION_SPEC, file_format=_FORMATS.get(suffix, suffix))
+    read = [one.layer for one in found.inputs]
+    note_file(atlas.store, atlas.now(), read, out, rows=len(rows))
 
 
 def _print_table(lines: list[list[str]]) -> None:

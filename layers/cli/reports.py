@@ -10,6 +10,7 @@ from layers.atlas import Atlas
 from layers.cards import COUNTRY
 from layers.cli.coverage_options import add_reach_options, reach_question, require_layers
 from layers.cli.output import Output
+from layers.cli.taking import note_file
 from layers.errors import BadOption
 from layers.reports.content import make_report, require_inputs
 from layers.reports.pdf import write_pdf
@@ -64,6 +65,8 @@ def _report(args: argparse.Namespace, output: Output) -> int:
     require_inputs(report, LOCAL_USER, atlas.store.specs)
     for path in args.out:
         _WRITERS[path.suffix.lower()](report, path)
+        read = [one.layer for one in report.inputs]
+        note_file(atlas.store, report.snapshot, read, path, what="report")
     if output.json:
         output.document(_document(report, args.out, again))
     else:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from layers.access import LOCAL_USER
 from layers.atlas import Atlas
 from layers.cli.output import Output
+from layers.cli.taking import note_file
 from layers.errors import BadOption
 from layers.maps.address import from_params
 from layers.maps.settle import settle, usual_view
@@ -64,7 +65,9 @@ def _sheet(args: argparse.Namespace, output: Output) -> int:
     )
     printed = print_map(atlas, snapshot, view, request, words=output.words, user=LOCAL_USER)
     picture = args.out.suffix.lower() == ".png"
+    drawn = [view.areas, *(each.layer for each in view.layers if each.visible)]
     write_whole(page_picture(printed.pdf, dpi=args.dpi) if picture else printed.pdf, args.out)
+    note_file(atlas.store, snapshot, drawn, args.out, what="sheet")
     if output.json:
         made = {"scale": printed.scale, "sheets": printed.sheets, "file": str(args.out)}
         output.document(made)

@@ -1,6 +1,7 @@
 """Commands about planning: ``gaps``, ``whatif``, ``site``."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ from layers.atlas import Atlas
 from layers.cli.coverage import derivation_document, records
 from layers.cli.coverage_options import add_reach_options, reach_question, require_layers
 from layers.cli.output import Output
+from layers.cli.taking import layers_of, note_file
 from layers.coverage.question import AREA
 from layers.errors import BadOption, CannotWrite
 from layers.gaps.gaps import LEAST_M2, MOST, find_gaps
@@ -18,6 +20,7 @@ from layers.gaps.villages import REGISTER, village_counts, villages
 from layers.services.notes import both_languages, table_file
 from layers.siting.question import LAYER, SitingQuestion
 from layers.siting.solve import site
+from layers.snapshot import Snapshot
 from layers.store import open_store
 from layers.whatif.plan import ADD, MOVE, REMOVE, Change, Plan
 from layers.whatif.scenario import PLANNED_SITE, Scenario
@@ -104,9 +107,12 @@ def _gaps(args: argparse.Namespace, output: Output) -> int:
     atlas = Atlas(store)
     snapshot = atlas.now()
     if args.villages:
-        return _villages(villages(atlas, snapshot, city=args.city, reach=question), args, output)
+        found = villages(atlas, snapshot, city=args.city, reach=question)
+        noted = _noted(atlas, snapshot, layers_of(question, *more))
+        return _villages(found, args, output, noted)
     found = find_gaps(atlas, snapshot, question, most=args.most, least_m2=args.least)
-    _write(found.frame, found.derivation.to_rows, args.out, output)
+    read = layers_of(question, *more)
+    _write(found.frame, found.derivation.to_rows, args.out, output, _noted(atlas, snapshot, read))
     if output.json:
         rows = records(pd.DataFrame(found.frame.drop(columns="geometry")))
         content = {"question": question.to_json(), "total": found.total, "counted": found.counted}
@@ -126,9 +132,9 @@ def _gaps(args: argparse.Namespace, output: Output) -> int:
     return _explained(found.derivation, output)
 
 
-def _villages(frame: gpd.GeoDataFrame, args: argparse.Namespace, output: Output) -> int:
+def _villages(frame: gpd.GeoDataFrame, args: argparse.Namespace, output: Output, noted) -> int:
     counts = {by: village_counts(frame, by) for by in ("cause", "closing_state")}
-    _write(frame, None, args.out, output)
+    _write(frame, None, args.out, output, noted)
     if output.json:
         content = {"rows": records(pd.DataFrame(frame.drop(columns="geometry")))}
         content |= {f"by_{by}": records(table) for by, table in counts.items()}
@@ -157,12 +163,14 @@ def _whatif(args: argparse.Namespace, output: Output) -> int:
     require_layers(store, question, *([args.planned] if args.planned else []))
     plan = _plan(args)
     atlas = Atlas(store)
-    scenario = Scenario(atlas, atlas.now(), question)
+    snapshot = atlas.now()
+    scenario = Scenario(atlas, snapshot, question)
     if args.planned:
         planned = scenario.planned(args.until, layer=args.planned)
         plan = Plan((*planned.changes, *plan.changes))
     effect = scenario.apply(plan)
-    _write(effect.sites, None, args.out, output)
+    read = layers_of(question, args.planned)
+    _write(effect.sites, None, args.out, output, _noted(atlas, snapshot, read))
     if output.json:
         content = {"question": question.to_json(), "plan": plan.to_json(), "total": effect.total}
         content |= {"rows": records(effect.rows), "told": records(effect.told)}
@@ -203,8 +211,10 @@ def _site(args: argparse.Namespace, output: Output) -> int:
     kind, value = question.source()
     require_layers(store, question.reach, *([value] if kind == LAYER else []))
     atlas = Atlas(store)
-    found = site(atlas, atlas.now(), question, progress=_Watched(output))
-    _write(found.chosen, found.derivation.to_rows, args.out, output)
+    snapshot = atlas.now()
+    found = site(atlas, snapshot, question, progress=_Watched(output))
+    read = layers_of(question.reach, value if kind == LAYER else None)
+    _write(found.chosen, found.derivation.to_rows, args.out, output, _noted(atlas, snapshot, read))
     if output.json:
         names = ("status", "gap", "bound", "demand_total", "covered_before", "covered_after",
                  "reachable", "unknown_areas", "candidates", "places", "basis", "basis_source")  # fmt: skip
@@ -274,7 +284,18 @@ def _numbers(option: str, text: str, counts: tuple[int, ...]) -> list[float]:
     return numbers
 
 
-def _write(frame: gpd.GeoDataFrame, explained, out: Path | None, output: Output) -> None:
+def _noted(atlas: Atlas, snapshot: Snapshot, layers: list[str]) -> Callable[[Path, int], None]:
+    """What to call when a file of so many rows is written."""
+    return lambda out, rows: note_file(atlas.store, snapshot, layers, out, rows=rows)
+
+
+def _write(
+    frame: gpd.GeoDataFrame,
+    explained,
+    out: Path | None,
+    output: Output,
+    noted: Callable[[Path, int], None],
+) -> None:
     """A frame as GeoJSON, or with its notes as a table."""
     if out is None:
         return
@@ -292,6 +313,7 @@ def _write(frame: gpd.GeoDataFrame, explained, out: Path | None, output: Output)
         out.write_bytes(content)
     except OSError as fault:
         raise CannotWrite("path", file=str(out), fault=fault.strerror or str(fault)) from fault
+    noted(out, len(frame))
     output.say(output.words("cli.written_rows", rows=len(frame), file=out.name))
 
 

@@ -1,6 +1,6 @@
 """What changed in each area since another version of a layer: sites, people, or the areas themselves."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -93,7 +93,7 @@ def snapshot_with(atlas: Atlas, snapshot: Snapshot, layer: str, version: int) ->
         raise UnknownLayer(layer=layer, known=", ".join(snapshot.versions))
     for other in atlas.store.history(layer):
         if other.number == version:
-            return replace(snapshot, versions=snapshot.versions | {layer: other})
+            return snapshot.with_version(atlas.seen(snapshot, other))
     raise UnknownVersion(layer=layer, version=version)
 
 

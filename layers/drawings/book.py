@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from layers.access import User, can_draw
+from layers.access.refusals import refusal
 from layers.drawings.change import MOVES, Change, edited
 from layers.drawings.drawing import Drawing, clean_name
 from layers.drawings.files import write_drawing
-from layers.errors import NotAllowed, UnknownDrawing
+from layers.errors import UnknownDrawing
 from layers.store import Store
 from layers.store.drawing_table import DrawingEntry
 
@@ -39,9 +40,7 @@ class DrawingBook:
 
     def __post_init__(self) -> None:
         if not can_draw(self.user):
-            raise NotAllowed(
-                user="–" if self.user is None else self.user.id, action="draw", layer="–"
-            )
+            raise refusal(self.user, "draw", None)
 
     def all(self) -> list[DrawingEntry]:
         """The drawings of the user, the last changed first."""

@@ -17,6 +17,7 @@ from layers.ducts.derivation import DuctDerivation, left_out_rows, no_left_out
 from layers.ducts.pieces import describe, text, whole, with_none
 from layers.errors import BadArea, UnknownProject
 from layers.inputs import make_input
+from layers.masks.doors import may_see
 from layers.spec import get_spec
 
 PASSIVE = (
@@ -92,10 +93,9 @@ def inside(
     found, left_out, inputs = [], [no_left_out()], []
     for layer in layers:
         spec = get_spec(atlas.store.specs, layer)
-        if not can(user, Action.SEE, spec):
-            left_out.append(left_out_rows(layer, [None], "not_allowed"))
-        elif not snapshot.has(layer):
-            left_out.append(left_out_rows(layer, [None], "no_layer"))
+        if not may_see(user, spec, snapshot):
+            why = "no_layer" if can(user, Action.SEE, spec) else "not_allowed"
+            left_out.append(left_out_rows(layer, [None], why))
         else:
             frame = atlas.frame(snapshot.versions[layer])
             rows, aside = _rows(frame, layer, area)

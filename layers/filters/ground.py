@@ -38,8 +38,10 @@ def lies(atlas: Atlas, snapshot: Snapshot, layer_id: str, ground: Ground) -> np.
         raise BadFilter(part=ground.kind)
     if ground.kind == "near":
         return _near(atlas, snapshot, layer_id, ground)
-    shapes = atlas.column(version, "geometry")
-    index = atlas.frames.once(f"viewport-{version.key}", lambda: Viewport(shapes))
+    # The shapes are read for the index alone: where it is kept, no place costs a reading of the file.
+    index = atlas.frames.once(
+        f"viewport-{version.key}", lambda: Viewport(atlas.column(version, "geometry"))
+    )
     found = np.zeros(version.rows, bool)
     found[index.meeting(_wanted(atlas, snapshot, ground), inside=spec.kind == "area")] = True
     return found

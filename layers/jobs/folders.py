@@ -6,6 +6,8 @@ from layers.importing.bundle import Bundle
 from layers.jobs.job import Job
 from layers.store import Store
 
+INCOMING = "incoming"  # beside the folders of jobs: what is still being sent
+
 
 def input_of(store: Store, job: Job) -> Path:
     """The folder of the files as they were handed in."""

@@ -12,10 +12,12 @@ from pathlib import Path
 from layers.access import User
 from layers.errors import BadUpload, UnknownUpload, UploadTooLarge
 from layers.jobs.desk import Desk
+from layers.jobs.folders import INCOMING
 from layers.jobs.job import Job
+from layers.jobs.quota import Quota
+from layers.limits import Limits
 from layers.store.files import disk_faults, require_space
 
-FOLDER = "incoming"
 MOST_FILES = 16
 MOST_SETS = 64
 ABANDONED_S = 24 * 3600
@@ -43,12 +45,15 @@ class Incoming:
     ----------
     most_bytes : int
         What one set may hold.
+    limits : Limits
+        What one account may send.
     """
 
-    def __init__(self, desk: Desk, *, most_bytes: int):
+    def __init__(self, desk: Desk, *, most_bytes: int, limits: Limits | None = None):
         self.most_bytes = most_bytes
+        self.quota = Quota(desk.store, limits or Limits())
         self._desk = desk
-        self._folder = desk.folder / FOLDER
+        self._folder = desk.folder / INCOMING
         self._sets: dict[str, _Set] = {}
         self._lock = threading.Lock()
 
@@ -81,10 +86,11 @@ class Incoming:
             If the set is not there, or somebody else's.
         BadUpload
             If it has too many parts, or two of one name.
-        UploadTooLarge, StoreFull
+        UploadTooLarge, UploadQuota, StoreFull
         """
         held = self._own(set_id, user)
         known = clean_name(name)
+        self.quota.begin(user, self._lying(user), size)
         with self._lock:
             others = {n: each.casefold() for n, each in held.names.items() if n != number}
             if known.casefold() in others.values():
@@ -94,7 +100,7 @@ class Incoming:
             held.names[number] = known
             held.touched = time.monotonic()
             room = self.most_bytes - sum(s for n, s in held.sizes.items() if n != number)
-        part = Part(self, held, number, room)
+        part = Part(self, held, number, room, user)
         part.require_room(size)
         require_space(held.folder, 2 * size)  # it is unpacked or written anew beside itself
         return part
@@ -126,6 +132,11 @@ class Incoming:
             raise UnknownUpload
         return held
 
+    def _lying(self, user: User) -> int:
+        """The bytes of a user's open sets."""
+        with self._lock:
+            return sum(sum(s.sizes.values()) for s in self._sets.values() if s.user == user.id)
+
     def _forget(self, set_id: str) -> None:
         with self._lock:
             if self._sets.pop(set_id, None) is None:
@@ -143,8 +154,9 @@ class Incoming:
 class Part:
     """One file being written. Used with ``with``: what is not finished leaves nothing behind."""
 
-    def __init__(self, incoming: Incoming, held: _Set, number: int, room: int):
+    def __init__(self, incoming: Incoming, held: _Set, number: int, room: int, user: User):
         self.size = 0
+        self._user, self._counted = user, 0
         self._incoming, self._held, self._number, self._room = incoming, held, number, room
         self._path = held.folder / f"{number}-{secrets.token_hex(4)}"
         self._file = None
@@ -157,11 +169,14 @@ class Part:
     def __exit__(self, *_) -> None:
         self._file.close()
         self._path.unlink(missing_ok=True)
+        self._incoming.quota.end(self._user, self._counted)
 
     def write(self, block: bytes) -> None:
         """Append bytes; `UploadTooLarge` ends the file where the set is full."""
         self.size += len(block)
         self.require_room(self.size)
+        self._incoming.quota.take(self._user, len(block))
+        self._counted += len(block)
         with disk_faults(self._held.folder):
             self._file.write(block)
 

@@ -9,12 +9,13 @@ from layers.importing.choices import Choices
 
 
 class State(StrEnum):
-    """How a job stands."""
+    """How a job stands. ``waiting`` is for a second person, who takes it into service or sends it back."""
 
     RECEIVED = "received"
     QUEUED = "queued"
     CHECKING = "checking"
     CHECKED = "checked"
+    WAITING = "waiting"
     PUBLISHING = "publishing"
     PUBLISHED = "published"
     FAILED = "failed"
@@ -23,6 +24,7 @@ class State(StrEnum):
 
 
 UNDER_WAY = (State.QUEUED, State.CHECKING, State.PUBLISHING)
+ENDED = (State.PUBLISHED, State.FAILED, State.CANCELLED, State.INTERRUPTED)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class Job:
         ``{"code", "params"}`` of what ended it.
     version : int or None
         The version it became.
+    worker : str
+        Name of the process that works or worked at it.
+    approved_by : str or None
+        The second person who took it into service, where the layer asks for one.
+    sent_back : dict or None
+        ``{"by", "reason"}`` of the second person who did not.
     """
 
     id: str
@@ -62,6 +70,9 @@ class Job:
     expected: int | None = None
     error: Mapping | None = None
     version: int | None = None
+    worker: str = ""
+    approved_by: str | None = None
+    sent_back: Mapping | None = None
 
     @property
     def under_way(self) -> bool:

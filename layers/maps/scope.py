@@ -1,5 +1,7 @@
 """Of which place the numbers of a map tell: its legend, table, chart and what is taken away count the same."""
 
+import pandas as pd
+
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.filters.columns import fields_of
 from layers.filters.condition import Condition, Filter, Ground
@@ -13,9 +15,16 @@ def place_name(atlas: Atlas, snapshot: Snapshot, view: MapView) -> str | None:
     """What the place of a view is called; None for the whole country, and where no shape of it is known."""
     if view.whole_country or not snapshot.has(PROVINCES):
         return None
-    frame = atlas.frame(snapshot.versions[PROVINCES])
-    found = frame.loc[frame["code"] == view.city]
-    return None if found.empty else str(found.get("full_name", found["code"]).iloc[0])
+    version = snapshot.versions[PROVINCES]
+    key = f"place-names-{version.key}"  # asked for several times in each run of the page
+    return atlas.answers.once(key, lambda: _names(atlas.frame(version))).get(view.city)
+
+
+def _names(provinces: pd.DataFrame) -> dict[str, str]:
+    """The name of each code; of one that is there twice, the first."""
+    names = provinces.get("full_name", provinces["code"]).astype(str)
+    pairs = zip(provinces["code"], names, strict=True)
+    return dict(reversed(list(pairs)))
 
 
 def counted(

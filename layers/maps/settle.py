@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from layers.access import Action, User, can
+from layers.access import User
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.basemaps.listing import basemaps
 from layers.cards import COUNTRY, areas_of, places
@@ -13,6 +13,7 @@ from layers.indicators import INDICATORS
 from layers.looks.settle import settle_look
 from layers.maps.document import Remark
 from layers.maps.view import FIRST_CITY, LayerView, MapView
+from layers.masks import doors
 from layers.thematic import SCHEMES
 
 _GROUND = (*BOUNDARIES, PROVINCES)
@@ -51,7 +52,7 @@ def _base(view: MapView, atlas: Atlas, snapshot: Snapshot, user: User | None):
 def may_see(atlas: Atlas, snapshot: Snapshot, user: User | None, layer_id: str) -> bool:
     """Whether a layer has a version and this reader may see it."""
     spec = atlas.store.specs.get(layer_id)
-    return spec is not None and snapshot.has(layer_id) and can(user, Action.SEE, spec)
+    return spec is not None and doors.may_see(user, spec, snapshot)
 
 
 def _areas(view: MapView, atlas: Atlas, snapshot: Snapshot, user: User | None):
@@ -85,7 +86,11 @@ def _codes(view: MapView, atlas: Atlas, snapshot: Snapshot, user: User | None):
     """Selected and compared areas must be of the place."""
     if view.selected is None and not view.compared:
         return view, []
-    known = set(areas_of(atlas, snapshot, view.areas, view.city)["code"])
+    # Every run of a page settles its view: the set is made once.
+    known = atlas.answers.once(
+        f"codes-{atlas.facts_key(snapshot, view.areas)}-{view.city}",
+        lambda: frozenset(areas_of(atlas, snapshot, view.areas, view.city)["code"]),
+    )
     wanted = dict.fromkeys([*([view.selected] if view.selected else []), *view.compared])
     told = [("view.gone.area", {"name": code}) for code in wanted if code not in known]
     selected = view.selected if view.selected in known else None

@@ -10,7 +10,7 @@ from layers.indicators import INDICATORS
 from layers.inputs import Input, make_input
 from layers.profiles.derivation import ProfileDerivation
 from layers.profiles.people import People
-from layers.profiles.tally import GONE, PLANNED, UNKNOWN, UNSAID
+from layers.profiles.tally import GONE, PLANNED, UNKNOWN, UNSAID, sums
 
 DUCT, AERIAL = "duct_route", "aerial_cable_route"
 
@@ -38,7 +38,9 @@ def derivations(
         Layers that the reader may not see.
     """
     ground = (make_input(snapshot, areas, count),)
-    every = ground + _inputs(snapshot, table)
+    features = sums(table, "layer", of="features")
+    every = ground + _inputs(snapshot, features)
+    routes = {i: rows for i, rows in features.items() if i in (DUCT, AERIAL)}
     away: tuple[Said, ...] = tuple(
         Said("profile.left_out.not_allowed", {"layer": i}) for i in hidden
     )
@@ -53,16 +55,25 @@ def derivations(
             every, (_rule("there"), _rule("border"), *sum_rule), _state_notes(table), away
         ),
         "owners": ProfileDerivation(
-            every, (_rule("owners"), _rule("there")), _blank_notes(table, "owner"), away
+            every,
+            (_rule("owners"), _rule("there")),
+            _notes("no_owner", table, "owner", None),
+            away,
         ),
         "kinds": ProfileDerivation(
-            every, (_rule("kinds"), _rule("there")), _blank_notes(table, "kind"), away
+            every,
+            (_rule("kinds"), _rule("there")),
+            _notes("no_kind", table, "kind", None),
+            away,
         ),
         "sharing": ProfileDerivation(
-            every, (_rule("sharing"), *sum_rule), _sharing_notes(table), away
+            every,
+            (_rule("sharing"), *sum_rule),
+            _notes("sharing_unknown", table, "shared", UNKNOWN),
+            away,
         ),
         "underground": ProfileDerivation(
-            ground + _inputs(snapshot, table[table["layer"].isin([DUCT, AERIAL])]),
+            ground + _inputs(snapshot, routes),
             (_rule("underground"), *sum_rule),
             _missing_notes(card),
         ),
@@ -85,47 +96,26 @@ def _rule(name: str) -> Said:
     return Said(f"profile.rule.{name}")
 
 
-def _inputs(snapshot: Snapshot, table: pd.DataFrame) -> tuple[Input, ...]:
-    rows = table.groupby("layer", sort=False)["features"].sum()
-    return tuple(make_input(snapshot, i, int(rows[i])) for i in LAYERS if i in rows.index)
+def _inputs(snapshot: Snapshot, features: dict[str, int]) -> tuple[Input, ...]:
+    return tuple(make_input(snapshot, i, int(features[i])) for i in LAYERS if i in features)
 
 
 def _state_notes(table: pd.DataFrame) -> tuple[Said, ...]:
     """What is counted though it does not stand, or does not say whether it does."""
-    return tuple(
-        Said(f"profile.note.{state}.{_unit(layer)}", _amount(layer, amount))
-        for state in (PLANNED, GONE, UNSAID)
-        for layer, amount in _of_value(table, "state", state)
-    )
+    states = (PLANNED, GONE, UNSAID)
+    return tuple(note for state in states for note in _notes(state, table, "state", state))
 
 
-def _sharing_notes(table: pd.DataFrame) -> tuple[Said, ...]:
-    return tuple(
-        Said(f"profile.note.sharing_unknown.{_unit(layer)}", _amount(layer, amount))
-        for layer, amount in _of_value(table, "shared", UNKNOWN)
-    )
+def _notes(name: str, table: pd.DataFrame, column: str, value: str | None) -> tuple[Said, ...]:
+    """How much of each layer has a value, in the order of layers; nothing of those of which nothing has."""
+    amount = sums(table, "layer", column)
+    told = [(layer, amount.get((layer, value), 0.0)) for layer in LAYERS]
+    return tuple(_note(name, layer, one) for layer, one in told if one > 0)
 
 
-def _blank_notes(table: pd.DataFrame, column: str) -> tuple[Said, ...]:
-    told = table.assign(blank=table[column].isna())
-    return tuple(
-        Said(f"profile.note.no_{column}.{_unit(layer)}", _amount(layer, amount))
-        for layer, amount in _of_value(told, "blank", True)
-    )
-
-
-def _of_value(table: pd.DataFrame, column: str, value: object) -> list[tuple[str, float]]:
-    """The amount of each layer, in the order of layers, where a column has a value."""
-    summed = table[table[column] == value].groupby("layer")["amount"].sum()
-    return [(i, float(summed[i])) for i in LAYERS if i in summed.index and summed[i] > 0]
-
-
-def _unit(layer: str) -> str:
-    return "km" if layer in ROUTES else "features"
-
-
-def _amount(layer: str, amount: float) -> dict:
-    return {"layer": layer, "count": round(amount, 3)}
+def _note(name: str, layer: str, amount: float) -> Said:
+    unit = "km" if layer in ROUTES else "features"
+    return Said(f"profile.note.{name}.{unit}", {"layer": layer, "count": round(amount, 3)})
 
 
 def _missing_notes(card: Card) -> tuple[Said, ...]:

@@ -47,17 +47,20 @@ def people_of(
 ) -> People:
     """People of an area, or of all areas of a city together."""
     source, table = _by_area(atlas, snapshot, areas, city)
+    columns = {name: table[name].to_numpy() for name in ("people", "uncounted", "records")}
     if code is not None:
-        table = table[table["code"] == code]
-    if source is None or table.empty:
+        mine = table["code"].to_numpy(object) == code
+        columns = {name: values[mine] for name, values in columns.items()}
+    people = columns["people"].astype(float)
+    if source is None or not len(people):
         return NOBODY
-    known = table["people"].notna()
+    known = ~np.isnan(people)
     return People(
-        value=float(table["people"].sum()) if known.any() else np.nan,
+        value=float(np.where(known, people, 0.0).sum()) if known.any() else np.nan,
         areas_unknown=int((~known).sum()),
-        uncounted=int(table["uncounted"].sum()),
+        uncounted=int(columns["uncounted"].sum()),
         source=source,
-        inputs=_inputs(snapshot, source, int(table["records"].sum())),
+        inputs=_inputs(snapshot, source, int(columns["records"].sum())),
     )
 
 

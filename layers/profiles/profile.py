@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -9,22 +10,25 @@ import pandas as pd
 
 from layers.access import LOCAL_USER, Action, User, can
 from layers.atlas import AVAILABILITY, PROVINCES, Atlas, Snapshot
-from layers.cards import COUNTRY, Card, area_card, areas_of, city_card
+from layers.cards import COUNTRY, Card, area_card, areas_of, city_card, numbers_of
 from layers.coverage.bases import PEOPLE_AREAS, PEOPLE_POINTS
 from layers.coverage.ground import shape_of
 from layers.errors import UnknownArea, UnknownLayer
 from layers.facts import LAYERS, ROUTES
+from layers.masks.doors import may_see
 from layers.profiles.beside import beside_area, beside_shape
 from layers.profiles.derivation import ProfileDerivation
 from layers.profiles.making import derivations
 from layers.profiles.people import NOBODY, People, people_in_shape, people_of
 from layers.profiles.shape import facts_of_shape
 from layers.profiles.sharing import sharing_of
-from layers.profiles.standing import standing, together
+from layers.profiles.standing import field_of, standing, together
 from layers.profiles.tally import amounts, tally, tally_of
+from layers.spec import LayerSpec
 
 AREA, CITY, SHAPE = "area", "city", "shape"
 MOST_NEIGHBOURS = 60
+_ASKED = (*LAYERS, AVAILABILITY, PEOPLE_POINTS, PEOPLE_AREAS)
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,11 @@ class Profile:
 
     def indicator(self, name: str) -> dict:
         """The row of an indicator (`layers.profiles.standing.COLUMNS`)."""
-        at = list(self.indicators["indicator"]).index(name)
-        return {column: self.indicators[column].iat[at] for column in self.indicators}
+        return self._by_indicator[name]
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, dict]:
+        return {row["indicator"]: row for row in self.indicators.to_dict("records")}
 
     def value(self, indicator: str) -> float:
         """The value of an indicator; NaN where it is not known."""
@@ -102,7 +109,7 @@ def profile_of_area(
     UnknownLayer, UnknownArea
     """
     _require_areas(atlas, snapshot, areas)
-    seen = _seen(atlas, user)
+    seen = _seen(atlas, snapshot, user)
     key = f"profile-{_versions(atlas, snapshot, areas)}-{code}-{'|'.join(seen)}"
     return atlas.answers.once(key, lambda: _of_area(atlas, snapshot, areas, code, seen, key))
 
@@ -117,7 +124,7 @@ def profile_of_city(
     UnknownLayer, UnknownCity
     """
     _require_areas(atlas, snapshot, areas)
-    seen = _seen(atlas, user)
+    seen = _seen(atlas, snapshot, user)
     key = f"profile-{_versions(atlas, snapshot, areas)}-city-{city}-{'|'.join(seen)}"
     return atlas.answers.once(key, lambda: _of_city(atlas, snapshot, areas, city, seen, key))
 
@@ -148,7 +155,7 @@ def profile_of_shape(
     """
     _require_areas(atlas, snapshot, areas)
     ground = gpd.GeoSeries([shape_of(shape)], crs=4326)
-    seen = _seen(atlas, user)
+    seen = _seen(atlas, snapshot, user, by_area=False)
     name = hashlib.sha256(ground.to_wkb().iloc[0]).hexdigest()
     key = f"profile-{_versions(atlas, snapshot, areas)}-{name}-{'|'.join(seen)}"
     return atlas.answers.once(
@@ -160,13 +167,15 @@ def _of_area(atlas: Atlas, snapshot: Snapshot, areas: str, code: str, seen, key)
     card = area_card(atlas, snapshot, areas, code)
     if card is None:
         raise UnknownArea(area=code, layer=areas)
-    facts = atlas.facts(snapshot, areas).areas
-    number = int(np.flatnonzero((facts["code"] == code).to_numpy())[0])
-    said = facts["city"].iloc[number]
+    number = int(numbers_of(atlas, snapshot, areas)[code][0])
+    said = atlas.facts(snapshot, areas).areas["city"].iat[number]
     city = COUNTRY if pd.isna(said) else str(said)
     people = people_of(atlas, snapshot, areas=areas, city=city, code=code)
-    table = areas_of(atlas, snapshot, areas, city)
-    indicators = standing(table, code, card.states)
+    among = atlas.answers.once(
+        f"field-{atlas.facts_key(snapshot, areas)}-{city}",
+        lambda: field_of(areas_of(atlas, snapshot, areas, city)),
+    )
+    indicators = standing(among, code, card.states)
     return _profile(
         snapshot, areas, seen, key=key, card=card, kind=AREA, city=city, count=1,
         people=people, indicators=indicators,
@@ -198,8 +207,7 @@ def _of_shape(
         code="", title="", unit_key=None, area_km2=float(facts["area_km2"].iloc[0]),
         counts={i: float(facts[f"n_{i}"].iloc[0]) for i in LAYERS if i not in ROUTES},
         lengths={i: float(facts[f"km_{i}"].iloc[0]) for i in ROUTES},
-        owners=pd.DataFrame(), indicators={}, services=pd.DataFrame(), figures=pd.DataFrame(),
-        areas=1, masts_sharing_unknown=np.nan, states={},
+        services=pd.DataFrame(), figures=pd.DataFrame(), areas=1, states={},
     )  # fmt: skip
     people = NOBODY
     if city is not None:
@@ -225,12 +233,11 @@ def _profile(
     beside,
     table,
 ) -> Profile:
-    table = table[table["layer"].isin(seen)]
     if people.source not in (None, areas, *seen):
         people = NOBODY
     known = {i: v for i, v in (card.counts | card.lengths).items() if i in seen}
     # A layer that the city has no data of is unknown here, whoever else has some on the border.
-    table = table[table["layer"].map(lambda layer: np.isfinite(known[layer])).astype(bool)]
+    table = table[table["layer"].isin([i for i, amount in known.items() if np.isfinite(amount)])]
     return Profile(
         key=key,
         kind=kind,
@@ -251,16 +258,26 @@ def _profile(
         people=people,
         beside=beside.reset_index(drop=True),
         made=derivations(
-            snapshot, areas, kind, table=table, count=count, people=people, card=card,
+            snapshot if kind == SHAPE else snapshot.with_sums(LAYERS), areas, kind,
+            table=table, count=count, people=people, card=card,
             hidden=[i for i in LAYERS if i not in seen],
         ),
     )  # fmt: skip
 
 
-def _seen(atlas: Atlas, user: User | None) -> tuple[str, ...]:
-    """The layers a profile is made of that the reader may see."""
-    specs, asked = atlas.store.specs, (*LAYERS, AVAILABILITY, PEOPLE_POINTS, PEOPLE_AREAS)
-    return tuple(i for i in asked if i in specs and can(user, Action.SEE, specs[i]))
+def _seen(
+    atlas: Atlas, snapshot: Snapshot, user: User | None, *, by_area: bool = True
+) -> tuple[str, ...]:
+    """The layers of a profile that the reader may see, or be told the sums of by area; also those not there."""
+
+    def is_told(spec: LayerSpec) -> bool:
+        # Of a layer that is seen in part the sums by area would tell of that part alone.
+        if by_area and spec.id in LAYERS:
+            return can(user, Action.SUM, spec)
+        return can(user, Action.SEE, spec) or may_see(user, spec, snapshot)
+
+    specs = atlas.store.specs
+    return tuple(i for i in _ASKED if i in specs and is_told(specs[i]))
 
 
 def _require_areas(atlas: Atlas, snapshot: Snapshot, areas: str) -> None:
@@ -270,6 +287,6 @@ def _require_areas(atlas: Atlas, snapshot: Snapshot, areas: str) -> None:
 
 
 def _versions(atlas: Atlas, snapshot: Snapshot, areas: str) -> str:
-    more = (PROVINCES, PEOPLE_POINTS, PEOPLE_AREAS)
+    more = (PROVINCES, AVAILABILITY, *LAYERS, PEOPLE_POINTS, PEOPLE_AREAS)
     keys = [snapshot.versions[i].key for i in more if snapshot.has(i)]
     return "-".join([areas, atlas.facts_key(snapshot, areas), *keys])

@@ -1,8 +1,9 @@
 """How much of what stands is used by several operators, of what is known about it."""
 
+import numpy as np
 import pandas as pd
 
-from layers.profiles.tally import SHARED, UNKNOWN
+from layers.profiles.tally import ALONE, SHARED, UNKNOWN, sums
 
 COLUMNS = ["layer", "total", "known", "shared", "ratio", "unknown_share"]
 
@@ -21,19 +22,18 @@ def sharing_of(table: pd.DataFrame) -> pd.DataFrame:
         `COLUMNS`: amounts are sites or kilometres; ``ratio`` is NaN where nothing is known. A layer in
         which no row says anything has a row too, all unknown.
     """
-    wide = table.pivot_table(
-        index="layer", columns="shared", values="amount", aggfunc="sum", sort=False
+    amount = sums(table, "layer", "shared")
+    layers = np.array(list(dict.fromkeys(layer for layer, _ in amount)), dtype=object)
+    shared, unknown, alone = (
+        np.array([amount.get((layer, how), 0.0) for layer in layers], dtype=float)
+        for how in (SHARED, UNKNOWN, ALONE)
     )
-    wide = wide.reindex(columns=[SHARED, UNKNOWN, "alone"]).fillna(0.0)
-    total = wide.sum(axis=1)
-    known = total - wide[UNKNOWN]
-    found = pd.DataFrame(
-        {
-            "total": total,
-            "known": known,
-            "shared": wide[SHARED],
-            "ratio": wide[SHARED] / known.where(known > 0),
-            "unknown_share": wide[UNKNOWN] / total.where(total > 0),
-        }
-    )
-    return found.rename_axis("layer").reset_index()[COLUMNS]
+    total = shared + unknown + alone
+    known = total - unknown
+    ratio, unknown_share = _over(shared, known), _over(unknown, total)
+    columns = (layers, total, known, shared, ratio, unknown_share)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _over(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)

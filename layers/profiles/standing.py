@@ -1,5 +1,7 @@
 """Where an area stands among those of its city: value, rank, and of how many areas the value is known."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -9,13 +11,26 @@ from layers.services.states import KNOWN, NOT_APPLICABLE, UNKNOWN, ZERO
 COLUMNS = ["indicator", "value", "state", "rank", "known", "unknown"]
 
 
-def standing(table: pd.DataFrame, code: str, states: dict[str, str]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Field:
+    """The areas of a city, one after another: the row of each code, and their values by indicator."""
+
+    rows: dict[str, int]
+    values: dict[str, np.ndarray]
+
+
+def field_of(table: pd.DataFrame) -> Field:
+    """What areas are compared with, made once for all of them; `table` are their facts (`layers.facts`)."""
+    # Of a code that comes twice the first row counts.
+    rows = {code: at for at, code in reversed(list(enumerate(table["code"])))}
+    return Field(rows, {name: i.of(table).to_numpy(float) for name, i in INDICATORS.items()})
+
+
+def standing(field: Field, code: str, states: dict[str, str]) -> pd.DataFrame:
     """Every indicator of one area beside those of the other areas of its city.
 
     Parameters
     ----------
-    table : DataFrame
-        Facts of the areas of the city (`layers.facts`).
     states : dict
         Of indicators of services, why a blank is blank.
 
@@ -25,8 +40,8 @@ def standing(table: pd.DataFrame, code: str, states: dict[str, str]) -> pd.DataF
         `COLUMNS`: ``rank`` is 1 for the highest, areas of one value share it, NaN where the value is not
         known; ``known`` counts the areas whose value is known, ``unknown`` the others.
     """
-    at = int(np.flatnonzero((table["code"] == code).to_numpy())[0])
-    rows = [_row(name, table, at, states) for name in INDICATORS]
+    at = field.rows[code]
+    rows = [_row(name, values, at, states) for name, values in field.values.items()]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -49,8 +64,7 @@ def mean_of(name: str, table: pd.DataFrame) -> float:
     return float(values.mean()) if values.notna().any() else np.nan
 
 
-def _row(name: str, table: pd.DataFrame, at: int, states: dict[str, str]) -> tuple:
-    values = INDICATORS[name].of(table).to_numpy(float)
+def _row(name: str, values: np.ndarray, at: int, states: dict[str, str]) -> tuple:
     value, known = values[at], int(np.isfinite(values).sum())
     rank = np.nan if np.isnan(value) else int((values > value).sum()) + 1
     state = _state(value)
@@ -58,7 +72,7 @@ def _row(name: str, table: pd.DataFrame, at: int, states: dict[str, str]) -> tup
         said = states.get(name, UNKNOWN)
         # Both parts may be told and still give no share: a share of nothing.
         state = said if said not in (KNOWN, ZERO) else NOT_APPLICABLE
-    return name, value, state, rank, known, len(table) - known
+    return name, value, state, rank, known, len(values) - known
 
 
 def _state(value: float) -> str:

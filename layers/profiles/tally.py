@@ -1,5 +1,7 @@
 """What lies in a place, counted and measured: sites and routes by owner, kind, status and sharing."""
 
+import math
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from layers.derived import kept
 from layers.ducts.pieces import NOT_BUILT
 from layers.facts import LAYERS, ROUTES
 from layers.profiles.kinds import KIND_FIELD
+from layers.store import Version
 
 COLUMNS = ["layer", "owner", "kind", "state", "shared", "features", "amount"]
 STANDING, PLANNED, GONE, UNSAID = "standing", "planned", "gone", "unsaid"
@@ -22,7 +25,7 @@ _GONE = ("removed",)
 def tally(
     atlas: Atlas, snapshot: Snapshot, shapes: gpd.GeoSeries, layers: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Count the sites and measure the routes of layers inside areas.
+    """Count the sites and measure the routes of layers inside any shapes, of what the reader sees.
 
     A point on the border of an area is in it, and in two areas of one place it counts twice, as it does
     in the facts of areas (`layers.facts`). Routes are cut at the borders.
@@ -41,11 +44,13 @@ def tally(
         ``gone`` or ``unsaid``), ``shared`` (``shared`` by two or more operators, ``alone``,
         ``unknown``), ``features`` and ``amount``: how many, or kilometres on the ellipsoid.
     """
-    return _by_area(atlas, snapshot, shapes, layers)[COLUMNS]
+    return _with_none(_by_area(atlas, snapshot.versions, shapes, layers))[COLUMNS]
 
 
 def tally_of(atlas: Atlas, snapshot: Snapshot, areas: str, rows: np.ndarray) -> pd.DataFrame:
-    """The tally of some areas of a boundary layer, each by itself; made once for all, and kept.
+    """The tally of some areas of a boundary layer together; that of each is made once, and kept.
+
+    It adds up by area, so it is made of what the reader of the snapshot may add up (`Snapshot.sums`).
 
     Parameters
     ----------
@@ -56,7 +61,9 @@ def tally_of(atlas: Atlas, snapshot: Snapshot, areas: str, rows: np.ndarray) -> 
     if len(rows) == 1:
         first, last = np.searchsorted(table["area"], [rows[0], rows[0] + 1])
         return table.iloc[first:last][COLUMNS]
-    return table[table["area"].isin(rows)][COLUMNS]
+    mine = table[table["area"].isin(rows)]
+    summed = mine.groupby(_KEYS, dropna=False, sort=False)[["features", "amount"]].sum()
+    return _with_none(summed.reset_index())
 
 
 def every_tally(atlas: Atlas, snapshot: Snapshot, areas: str) -> pd.DataFrame:
@@ -65,14 +72,24 @@ def every_tally(atlas: Atlas, snapshot: Snapshot, areas: str) -> pd.DataFrame:
 
     def make() -> dict[str, pd.DataFrame]:
         shapes = atlas.frame(snapshot.versions[areas]).geometry
-        return {"tally": _by_area(atlas, snapshot, shapes, LAYERS)}
+        return {"tally": _by_area(atlas, snapshot.sums, shapes, LAYERS)}
 
     def load() -> pd.DataFrame:
-        found = kept(atlas.store, key, make)["tally"]
-        texts = {c: found[c].astype(object).where(found[c].notna(), None) for c in _KEYS}
-        return found.assign(**texts)
+        return _with_none(kept(atlas.store, key, make)["tally"])
 
     return atlas.frames.once(key, load)
+
+
+def sums(table: pd.DataFrame, *by: str, of: str = "amount") -> dict:
+    """The sum of a column by other columns, in the order in which their values come.
+
+    The tally of an area has a few dozen rows: pandas takes longer to group them than to read them.
+    """
+    found: dict = {}
+    rows = zip(*(table[column] for column in by), strict=True) if len(by) > 1 else table[by[0]]
+    for key, value in zip(rows, table[of], strict=True):
+        found.setdefault(key, []).append(value)
+    return {key: math.fsum(values) for key, values in found.items()}
 
 
 def amounts(table: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -80,19 +97,25 @@ def amounts(table: pd.DataFrame, by: str) -> pd.DataFrame:
 
     What is not recorded is a row like the others, with None, and comes last.
     """
-    summed = table.groupby(["layer", by], dropna=False, sort=False)["amount"].sum().reset_index()
-    summed[by] = summed[by].astype(object).where(summed[by].notna(), None)
-    whole = summed.groupby("layer")["amount"].transform("sum")
-    summed["share"] = summed["amount"] / whole.where(whole > 0)
-    order = summed.assign(blank=summed[by].isna())
-    order = order.sort_values(["layer", "blank", "amount"], ascending=[True, True, False])
-    return order.drop(columns="blank").reset_index(drop=True)
+    whole = sums(table, "layer")
+    rows = [(layer, name, amount) for (layer, name), amount in sums(table, "layer", by).items()]
+    rows.sort(key=lambda row: (row[0], row[1] is None, -row[2]))
+    layers, names, amount = zip(*rows, strict=True) if rows else ((), (), ())
+    share = [one / whole[layer] if whole[layer] > 0 else np.nan for layer, _, one in rows]
+    return pd.DataFrame(
+        {
+            "layer": np.array(layers, dtype=object),
+            by: pd.Series(names, dtype=object),  # pandas would make a text of None
+            "amount": np.array(amount, dtype=float),
+            "share": np.array(share, dtype=float),
+        }
+    )
 
 
 def _by_area(
-    atlas: Atlas, snapshot: Snapshot, shapes: gpd.GeoSeries, layers: tuple[str, ...]
+    atlas: Atlas, versions: dict[str, Version], shapes: gpd.GeoSeries, layers: tuple[str, ...]
 ) -> pd.DataFrame:
-    parts = [_of_layer(atlas, snapshot, layer, shapes) for layer in layers if snapshot.has(layer)]
+    parts = [_of_layer(atlas, versions[layer], shapes) for layer in layers if layer in versions]
     parts = [part for part in parts if len(part["amount"])]
     if not parts:
         blank = pd.DataFrame(columns=["area", *COLUMNS], dtype=object)
@@ -102,10 +125,9 @@ def _by_area(
     )
 
 
-def _of_layer(atlas: Atlas, snapshot: Snapshot, layer: str, shapes: gpd.GeoSeries) -> dict:
+def _of_layer(atlas: Atlas, version: Version, shapes: gpd.GeoSeries) -> dict:
     """Columns of what a layer has in the shapes, one row a feature and shape."""
-    version = snapshot.versions[layer]
-    frame = atlas.frame(version)
+    layer, frame = version.layer_id, atlas.frame(version)
     box = tuple(shapes.total_bounds)
     near = np.empty(0, dtype=int)
     if isinstance(frame, gpd.GeoDataFrame) and np.isfinite(box).all():
@@ -151,6 +173,12 @@ def _sum(rows: pd.DataFrame) -> pd.DataFrame:
         texts = np.append(np.asarray(known, dtype=object), None)
         found[key] = texts[found[key].to_numpy()]
     return found[["area", *COLUMNS]]
+
+
+def _with_none(found: pd.DataFrame) -> pd.DataFrame:
+    """None for what is not recorded, of which pandas makes NaN: that is equal to nothing, not to itself either."""
+    texts = {c: found[c].astype(object).where(found[c].notna(), None) for c in _KEYS}
+    return found.assign(**texts)
 
 
 def _state(rows: "_Rows") -> np.ndarray:

@@ -8,10 +8,11 @@ from importlib import import_module
 import pandas as pd
 
 from geo.errors import GeoError
-from layers.access import Action, User, require
+from layers.access import User
 from layers.atlas import Atlas, Snapshot
 from layers.errors import BadOption, HatangError
 from layers.inputs import Input
+from layers.masks.doors import require_taken
 from layers.reports.desk import Desk
 from layers.reports.question import ReportQuestion
 from layers.reports.recipe import make_recipe
@@ -79,7 +80,7 @@ def require_inputs(report: Report, user: User | None, specs: Mapping[str, LayerS
     """
     for one in report.inputs:
         if one.version:
-            require(user, Action.EXPORT, specs[one.layer])
+            require_taken(user, specs[one.layer], report.snapshot)
 
 
 def _section(desk: Desk, part: str, title: str) -> Section:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from geo.notation import Reading
-from layers.access import Action, User, can
+from layers.access import User
 from layers.atlas import Atlas, Snapshot
 from layers.layer_names import layer_label
 from layers.search.areas import area_hit, former_hit
@@ -80,6 +80,6 @@ def _layer(
     atlas: Atlas, snapshot: Snapshot, rest: str, user: User | None, words: Words
 ) -> Hit | None:
     spec = next((s for s in searched_layers(atlas, snapshot, user) if s.id == rest), None)
-    if spec is None or not can(user, Action.SEE, spec):
+    if spec is None:
         return None
     return Hit(LAYER, f"layer:{rest}", layer_label(spec, words), layer=rest)

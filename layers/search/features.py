@@ -6,9 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.access import Action, User, can
+from layers.access import User
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.layer_names import layer_label
+from layers.masks.doors import may_see
 from layers.search.folded import FoldedRows
 from layers.search.hit import FEATURE, Hit
 from layers.spec import LayerSpec
@@ -32,7 +33,7 @@ def searched_layers(atlas: Atlas, snapshot: Snapshot, user: User | None) -> Iter
         spec = atlas.store.specs.get(layer_id)
         if spec is None or spec.is_table or layer_id in (*BOUNDARIES, PROVINCES):
             continue
-        if can(user, Action.SEE, spec):
+        if may_see(user, spec, snapshot):
             yield spec
 
 

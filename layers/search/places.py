@@ -4,8 +4,9 @@ import shapely
 
 from geo.notation import Reading, province_zones, read_place, zone_name
 from geo.text import fold
-from layers.access import Action, User, can
+from layers.access import User
 from layers.atlas import Atlas, Snapshot
+from layers.masks.doors import may_see
 from layers.provinces import heirs
 from layers.search.hit import PLACE, Hit
 from layers.search.units import COMMUNES
@@ -68,7 +69,7 @@ def home_of(
     atlas: Atlas, snapshot: Snapshot, lon: float, lat: float, user: User | None
 ) -> tuple[str, str] | None:
     """Full name with its province, and the city, of the commune of today that a place lies in."""
-    if not snapshot.has(COMMUNES) or not can(user, Action.SEE, atlas.store.specs[COMMUNES]):
+    if not may_see(user, atlas.store.specs[COMMUNES], snapshot):
         return None
     frame = atlas.frame(snapshot.versions[COMMUNES])
     rows = frame.sindex.query(shapely.Point(lon, lat), predicate="intersects")

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geo.text import fold, sort_key
-from layers.access import Action, User, can
+from layers.access import User
 from layers.atlas import PROVINCES, Atlas, Snapshot
+from layers.masks.doors import may_see
 from layers.matching.spelling import Spelling, spell
 from layers.provinces import heirs
 from layers.search.folded import Folded
@@ -92,7 +93,7 @@ def units_of_today(atlas: Atlas, snapshot: Snapshot, user: User | None) -> Units
     seen = {
         layer_id: level
         for layer_id, level in levels.items()
-        if snapshot.has(layer_id) and can(user, Action.SEE, atlas.store.specs[layer_id])
+        if may_see(user, atlas.store.specs[layer_id], snapshot)
     }
     if not seen:
         return None

@@ -6,7 +6,7 @@ import pandas as pd
 
 from layers.atlas import AVAILABILITY, Atlas, Snapshot
 from layers.services.answers import Answer
-from layers.services.ground import ground_of
+from layers.services.ground import ground_of, ground_of_unit
 from layers.services.held import all_observations, all_returns
 from layers.services.measures import BASE
 
@@ -57,7 +57,7 @@ def behind(atlas: Atlas, snapshot: Snapshot, answer: Answer, code: str) -> Behin
 def observations_of_unit(atlas: Atlas, snapshot: Snapshot, unit_key: str) -> pd.DataFrame:
     """Everything that was observed of one unit, on the same ground under whatever version's name."""
     seen = all_observations(atlas, snapshot)
-    wanted = ground_of(pd.Series([unit_key])).iloc[0]
+    wanted = ground_of_unit(unit_key)
     return seen[ground_of(seen["unit_key"]) == wanted].reset_index(drop=True)
 
 

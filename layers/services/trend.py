@@ -10,7 +10,7 @@ from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.errors import NotMappable, UnknownLayer
 from layers.services.answers import Question, ask
 from layers.services.derivation import Derivation
-from layers.services.ground import ground_of
+from layers.services.ground import ground_of_unit
 from layers.services.held import all_returns, versions_key
 from layers.services.measures import MEASURES
 from layers.services.observations import COMMUNE
@@ -135,7 +135,7 @@ def _at(atlas, snapshot, unit_key, measure, areas, tier, period, weight) -> tupl
 def _of_other_borders(returns: pd.DataFrame, unit_key: str, tier: str) -> list[dict]:
     """What was stated of a unit of the same code when it had other borders, as it was stated."""
     code = unit_key.partition(":")[2]
-    ground = ground_of(pd.Series([unit_key])).iloc[0]
+    ground = ground_of_unit(unit_key)
     # Only provinces keep what they are under their code: a commune's code may have passed to another.
     same = (returns["code"] == code) & (returns["level"] == "province") & (returns["tier"] == tier)
     rows = returns[same & (returns["ground"] != ground)]

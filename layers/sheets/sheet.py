@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from layers.access import Action, User, require
+from layers.access import User
 from layers.atlas import Atlas, Snapshot
 from layers.drawings.drawing import Drawing
 from layers.errors import UnknownLayer
 from layers.maps.view import MapView
+from layers.masks.doors import require_seen
 from layers.sheets.ground import (
     fitting_scale,
     ground_of,
@@ -91,7 +92,7 @@ def print_map(
 
     if not snapshot.has(view.areas):
         raise UnknownLayer(layer=view.areas, known=", ".join(sorted(snapshot.versions)))
-    require(user, Action.SEE, get_spec(atlas.store.specs, view.areas))
+    require_seen(user, get_spec(atlas.store.specs, view.areas), snapshot)
     book = Book(atlas, snapshot, view, request, words, user, drawing)
     layout = lay_out(request, foot=foot_height(book.sources, inner_width(request)))
     ground, size = book.ground, layout.map[2:]

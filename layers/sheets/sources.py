@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from layers.access import Action, User, can
+from layers.access import User
 from layers.atlas import Atlas, Snapshot
 from layers.filters.rows import layers_used
 from layers.layer_names import layer_label
 from layers.maps.view import LayerView, MapView
+from layers.masks.doors import may_see
 from layers.words import Words
 
 
@@ -20,13 +21,9 @@ def seen_layers(atlas: Atlas, snapshot: Snapshot, view: MapView, user: User) -> 
         each
         for each in view.layers
         if each.visible
-        and snapshot.has(each.layer)
+        and may_see(user, specs[each.layer], snapshot)
         and not specs[each.layer].is_table
-        and all(
-            can(user, Action.SEE, specs[i])
-            for i in (each.layer, *layers_used(each.filter))
-            if i in specs
-        )
+        and all(may_see(user, specs[i], snapshot) for i in layers_used(each.filter) if i in specs)
     ]
 
 
@@ -37,14 +34,14 @@ def source_sentences(
     said = []
     for layer_id in layers:
         version = snapshot.versions[layer_id]
-        said.append(
-            words(
-                "sheet.source",
-                layer=layer_label(atlas.store.specs[layer_id], words),
-                source=version.provenance.source or words("sheet.source_unknown"),
-                quality=words(f"quality.{version.provenance.quality}"),
-                version=version.number,
-                day=version.published_at.date(),
-            )
+        sentence = words(
+            "sheet.source",
+            layer=layer_label(atlas.store.specs[layer_id], words),
+            source=version.provenance.source or words("sheet.source_unknown"),
+            quality=words(f"quality.{version.provenance.quality}"),
+            version=version.number,
+            day=version.published_at.date(),
         )
+        parts = len(snapshot.areas_of(layer_id))
+        said.append(f"{sentence} {words('mask.part', count=parts)}" if parts else sentence)
     return said

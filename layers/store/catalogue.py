@@ -2,32 +2,26 @@
 
 import datetime
 import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from layers.errors import StoreBusy, StoreDamaged, StoreFull, UnknownVersion, VersionConflict
-from layers.store.audit import GENESIS, link
-from layers.store.model import AuditEntry, Provenance, Version
+from layers.errors.keeping import StoreReadOnly
+from layers.store.audit import GENESIS, AuditFilter, entries, link
+from layers.store.model import AuditEntry, Version
+from layers.store.schema import require_known, upgrade
+from layers.store.standing import Standing
+from layers.store.version_rows import COLUMNS, current_versions, row_of, version_of
+from layers.store.whence import address_now
 
-SCHEMA_VERSION = 1
 _NO_ROOM = 2**16
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE layer (id TEXT PRIMARY KEY, current INTEGER NOT NULL);
-CREATE TABLE version (
-    layer_id TEXT NOT NULL, number INTEGER NOT NULL, sha256 TEXT NOT NULL, rows INTEGER NOT NULL,
-    bounds TEXT, boundary_version TEXT, published_at TEXT NOT NULL, published_by TEXT NOT NULL,
-    provenance TEXT NOT NULL, PRIMARY KEY (layer_id, number));
-CREATE TABLE audit (
-    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL,
-    layer_id TEXT, detail TEXT NOT NULL, hash TEXT NOT NULL);
-CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
-"""
+T = TypeVar("T")
 
 
 class Catalogue:
@@ -35,25 +29,72 @@ class Catalogue:
 
     def __init__(self, path: Path):
         self.path = path
-        with self.connect() as db:
+        with self._connected() as db:
             self._prepare(db)
         # Held open for as long as the store is: the first connection to a catalogue has to make a
         # small file beside it, which a full disk refuses even to those who only want to read.
         self._held = sqlite3.connect(path, check_same_thread=False)
         self._held.execute("SELECT count(*) FROM meta").fetchone()
+        self._standing = Standing(path, lambda db: require_known(db, path))
+
+    def close(self) -> None:
+        """Let go of the file; only for whoever is done with the store."""
+        self._standing.close()
+        self._held.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for a question; it is kept open for the next one, and cannot write."""
+        with self._faults_explained(), self._standing.connection() as db:
+            yield db
+
+    def answer(self, key: Hashable, ask: Callable[[sqlite3.Connection], T]) -> T:
+        """What `ask` reads; asked again only after somebody committed, here or in another process.
+
+        What is found is shared and must not be edited; that there is nothing (None) is not held.
+        """
+        with self._faults_explained():
+            return self._standing.answer(key, ask)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let the answers inside be of one moment; only for what is over in a moment."""
+        with self._faults_explained():
+            inside = self._standing.at_once()
+            inside.__enter__()
+        try:
+            yield
+        finally:
+            inside.__exit__(None, None, None)
 
     @contextmanager
     def connect(self) -> Iterator[sqlite3.Connection]:
-        """One connection for one piece of work; SQLite's faults come out as ours."""
-        try:
+        """One connection for one piece of work; SQLite's faults come out as ours.
+
+        A newer program may have upgraded the store while this one had it open.
+        """
+        with self._connected() as db:
+            require_known(db, self.path)
+            yield db
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        with self._faults_explained():
             db = sqlite3.connect(self.path, timeout=20, isolation_level=None)
             try:
                 db.execute("PRAGMA synchronous = FULL")
                 yield db
             finally:
                 db.close()
+
+    @contextmanager
+    def _faults_explained(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.DatabaseError as fault:
             raise self._explained(fault) from fault
+        except UnicodeDecodeError as fault:  # SQLite names what it found, and that is no text
+            raise StoreDamaged(path=str(self.path), fault=fault.reason) from fault
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -69,12 +110,7 @@ class Catalogue:
 
     def current(self) -> dict[str, Version]:
         """The current version of each layer."""
-        with self.connect() as db:
-            rows = db.execute(
-                f"SELECT {_COLUMNS} FROM version v JOIN layer l ON l.id = v.layer_id "
-                "AND l.current = v.number ORDER BY v.layer_id"
-            ).fetchall()
-        return {row[0]: _version(row) for row in rows}
+        return dict(self.answer("current", current_versions))
 
     def current_number(self, db: sqlite3.Connection, layer_id: str) -> int | None:
         """The number of the current version as this transaction sees it."""
@@ -85,22 +121,30 @@ class Catalogue:
         """One version; the current one where `number` is None."""
         which = "(SELECT current FROM layer WHERE id = v.layer_id)" if number is None else "?"
         given = (layer_id,) if number is None else (layer_id, number)
-        with self.connect() as db:
+
+        def ask(db: sqlite3.Connection) -> Version | None:
             row = db.execute(
-                f"SELECT {_COLUMNS} FROM version v WHERE layer_id = ? AND number = {which}", given
+                f"SELECT {COLUMNS} FROM version v WHERE layer_id = ? AND number = {which}", given
             ).fetchone()
-        if row is None:
+            return row and version_of(row)
+
+        found = self.answer(("version", layer_id, number), ask)
+        if found is None:
             raise UnknownVersion(layer=layer_id, version="–" if number is None else str(number))
-        return _version(row)
+        return found
 
     def history(self, layer_id: str) -> list[Version]:
         """All versions of a layer, newest first."""
-        with self.connect() as db:
-            rows = db.execute(
-                f"SELECT {_COLUMNS} FROM version v WHERE layer_id = ? ORDER BY number DESC",
-                (layer_id,),
-            ).fetchall()
-        return [_version(row) for row in rows]
+        return list(
+            self.answer(("history", layer_id), lambda db: self.history_within(db, layer_id))
+        )
+
+    def history_within(self, db: sqlite3.Connection, layer_id: str) -> list[Version]:
+        """All versions of a layer as this transaction sees them, newest first."""
+        rows = db.execute(
+            f"SELECT {COLUMNS} FROM version v WHERE layer_id = ? ORDER BY number DESC", (layer_id,)
+        ).fetchall()
+        return [version_of(row) for row in rows]
 
     def add(self, db: sqlite3.Connection, version: Version, *, expected: int | None) -> Version:
         """Enter a version and point the layer at it, if `expected` is still current.
@@ -115,7 +159,7 @@ class Catalogue:
         ).fetchone()
         fields = asdict(version) | {"number": last + 1}
         numbered = Version(**fields | {"provenance": version.provenance})
-        db.execute("INSERT INTO version VALUES (?,?,?,?,?,?,?,?,?)", _row(numbered))
+        db.execute("INSERT INTO version VALUES (?,?,?,?,?,?,?,?,?,?)", row_of(numbered))
         self.point(db, numbered.layer_id, numbered.number)
         return numbered
 
@@ -129,7 +173,9 @@ class Catalogue:
     def log(
         self, db: sqlite3.Connection, *, user: str, action: str, layer_id: str | None, detail: dict
     ) -> None:
-        """Append a line to the audit log within the transaction of what it tells of."""
+        """Append a line to the audit log within the transaction of what it tells of, with the address if known."""
+        if (address := address_now()) is not None:
+            detail = {"address": address} | detail
         last = db.execute("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
         entry = {
             "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -144,30 +190,29 @@ class Catalogue:
             (*[entry[k] for k in ("at", "user", "action", "layer_id")], json.dumps(detail), made),
         )
 
-    def audit(self, limit: int | None) -> list[AuditEntry]:
+    def audit(self, limit: int | None, where: AuditFilter | None = None) -> list[AuditEntry]:
         """The audit log, newest first."""
-        with self.connect() as db:
-            rows = db.execute(
-                "SELECT seq, at, user, action, layer_id, detail, hash FROM audit "
-                "ORDER BY seq DESC LIMIT ?",
-                (-1 if limit is None else limit,),
-            ).fetchall()
-        return [AuditEntry(*row[:5], json.loads(row[5]), row[6]) for row in rows]
+        with self.reading() as db:
+            return entries(db, where or AuditFilter(), limit)
 
     def files(self, db: sqlite3.Connection) -> set[str]:
-        """The hashes of all version files that some version names."""
-        return {sha for (sha,) in db.execute("SELECT DISTINCT sha256 FROM version")}
+        """The hashes of all version files that some version still needs."""
+        found = db.execute("SELECT DISTINCT sha256 FROM version WHERE pruned_at IS NULL")
+        return {sha for (sha,) in found}
+
+    def sources(self, db: sqlite3.Connection) -> set[str]:
+        """The hashes of all handed-in files that some version still names."""
+        found = db.execute(
+            "SELECT DISTINCT json_extract(provenance, '$.source_sha256') FROM version "
+            "WHERE pruned_at IS NULL"
+        )
+        return {sha for (sha,) in found if sha}
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.execute("PRAGMA journal_mode = WAL")
         if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise StoreDamaged(path=self.path.name, fault="quick_check")
-        db.execute("BEGIN IMMEDIATE")
-        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:
-            for statement in _statements(_SCHEMA):
-                db.execute(statement)
-            db.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
-        db.execute("COMMIT")
+        upgrade(db, self.path)
 
     def _is_full(self) -> bool:
         return shutil.disk_usage(self.path.parent).free < _NO_ROOM
@@ -180,52 +225,8 @@ class Catalogue:
             return StoreFull(path=str(self.path.parent), free_mb=0, needed_mb=1)
         if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return StoreBusy(path=str(self.path.parent))
+        if primary == sqlite3.SQLITE_READONLY or (
+            primary == sqlite3.SQLITE_CANTOPEN and not os.access(self.path.parent, os.W_OK)
+        ):
+            return StoreReadOnly(path=str(self.path.parent))
         return StoreDamaged(path=str(self.path), fault=str(fault))
-
-
-_COLUMNS = (
-    "v.layer_id, v.number, v.sha256, v.rows, v.bounds, v.boundary_version, "
-    "v.published_at, v.published_by, v.provenance"
-)
-
-
-def _row(version: Version) -> tuple:
-    return (
-        version.layer_id,
-        version.number,
-        version.sha256,
-        version.rows,
-        json.dumps(version.bounds),
-        version.boundary_version,
-        version.published_at.isoformat(),
-        version.published_by,
-        json.dumps(asdict(version.provenance), ensure_ascii=False),
-    )
-
-
-def _version(row: tuple) -> Version:
-    bounds = json.loads(row[4])
-    return Version(
-        layer_id=row[0],
-        number=row[1],
-        sha256=row[2],
-        rows=row[3],
-        bounds=tuple(bounds) if bounds else None,
-        boundary_version=row[5],
-        published_at=datetime.datetime.fromisoformat(row[6]),
-        published_by=row[7],
-        provenance=Provenance(**json.loads(row[8])),
-    )
-
-
-def _statements(script: str) -> list[str]:
-    """Split our own schema; a trigger's body holds one inner semicolon before END."""
-    parts, held = [], ""
-    for piece in script.split(";"):
-        held = f"{held};{piece}" if held else piece
-        if "BEGIN SELECT" in held and "END" not in held:
-            continue
-        if held.strip():
-            parts.append(held)
-        held = ""
-    return parts

@@ -51,7 +51,7 @@ class DrawingTable:
 
     def all(self, *, user: str) -> list[DrawingEntry]:
         """The drawings of a user, the last changed first."""
-        with self._catalogue.connect() as db:
+        with self._catalogue.reading() as db:
             rows = db.execute(
                 "SELECT id, name, features, changed_at FROM drawing WHERE user = ? "
                 "AND removed_at IS NULL ORDER BY changed_at DESC, id",
@@ -61,7 +61,7 @@ class DrawingTable:
 
     def get(self, drawing_id: str, *, user: str) -> Drawing:
         """A drawing as it stands."""
-        with self._catalogue.connect() as db:
+        with self._catalogue.reading() as db:
             return _read(db, drawing_id, user)
 
     def create(self, drawing_id: str, name: str, *, user: str) -> Drawing:

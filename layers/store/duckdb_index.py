@@ -18,12 +18,14 @@ from layers.atlas import Atlas, Snapshot
 from layers.derived import derived_folder
 from layers.filters.condition import Filter
 from layers.looks.look import Look
+from layers.store.duckdb_fence import QUERY_S, fence, limited
 from layers.store.model import Version
 from layers.store.tile_sides import Sides, Wanted, drawn
 from layers.store.tile_tables import make_tables, quoted, sql_text
 
 Asked = Mapping[str, tuple[Look | None, Filter]]
 _MOST_TILES = 4096
+_MOST_PARTS = 8
 _MOST_TILE_BYTES = 128 * 2**20
 _EVERYTHING = Filter()
 # What is not written down beside the tables: it is said anew by every reader.
@@ -36,15 +38,21 @@ class TileIndex:
     The tables of a version stand in a file among what is derived, made by whoever publishes or by
     the first who asks; it is only read, so that any number of processes share it. Where no file
     can be kept, the tables stand in memory.
+
+    Parameters
+    ----------
+    query_s : float
+        How long drawing one tile may take.
     """
 
-    def __init__(self, atlas: Atlas):
+    def __init__(self, atlas: Atlas, *, query_s: float = QUERY_S):
         self._atlas = atlas
-        self._database = connect()
+        self._query_s = query_s
+        self._database = connect(atlas)
         self._threads = threading.local()
         self._lock = threading.Lock()
         self._loading = threading.Lock()
-        self._layers: dict[str, TileLayer] = {}
+        self._layers: OrderedDict[str, TileLayer] = OrderedDict()
         self._tiles: OrderedDict[tuple, bytes] = OrderedDict()
         self._held_bytes = 0
         self._sides = Sides(atlas, self._database)
@@ -70,6 +78,8 @@ class TileIndex:
         ------
         BadFilter, UnknownField, BadLook
             If what is asked does not fit the layer.
+        QueryStopped
+            If drawing it takes too long.
         """
         if not valid_tile(z, x, y):
             return None
@@ -81,7 +91,7 @@ class TileIndex:
             if key in self._tiles:
                 self._tiles.move_to_end(key)
                 return self._tiles[key]
-        pressed = gzip.compress(self._encode(snapshot, wanted, z, x, y), 5)
+        pressed = gzip.compress(self._encode(snapshot, wanted, z, x, y), 5, mtime=0)
         with self._lock:
             self._hold(key, pressed)
         return pressed
@@ -93,13 +103,24 @@ class TileIndex:
             self._held_bytes -= len(self._tiles.popitem(last=False)[1])
 
     def load(self, version: Version) -> TileLayer:
-        """The tables of a version, made if they are not there; those of older versions go."""
+        """The tables of a version, made if they are not there; those of older versions go.
+
+        Parts of one version that are shown to several users (`layers.masks`) stand beside each other.
+        """
         with self._loading:
             if version.key not in self._layers:
-                for key in [k for k in self._layers if k.split(".")[0] == version.layer_id]:
+                for key in self._outdated(version):
                     self._drop(self._layers.pop(key))
                 self._layers[version.key] = self._attach(version)
+            self._layers.move_to_end(version.key)
             return self._layers[version.key]
+
+    def _outdated(self, version: Version) -> list[str]:
+        """The tables that make room for those of a version: of other numbers, and the parts asked for long ago."""
+        of_layer = [key.split(".") for key in self._layers if key.split(".")[0] == version.layer_id]
+        others = [part for part in of_layer if part[1] != str(version.number)]
+        same = [part for part in of_layer if part[1] == str(version.number)]
+        return [".".join(part) for part in (*others, *same[: max(0, len(same) + 1 - _MOST_PARTS)])]
 
     def _encode(self, snapshot: Snapshot, wanted: list[Wanted], z: int, x: int, y: int) -> bytes:
         """Draw; what was replaced or dropped between loading and drawing is loaded once more."""
@@ -108,8 +129,10 @@ class TileIndex:
                 drawn(self.load(each.version), each, self._sides.load(snapshot, each))
                 for each in wanted
             ]
+            cursor = self._cursor()
             try:
-                return encode(self._cursor(), layers, z, x, y)
+                with limited(cursor, self._query_s):
+                    return encode(cursor, layers, z, x, y)
             except (duckdb.CatalogException, duckdb.BinderException):
                 if attempt == 2:
                     raise
@@ -182,7 +205,7 @@ def _read_note(path: Path, version: Version) -> TileLayer:
 
 def _build(atlas: Atlas, version: Version, path: Path) -> dict:
     """Fill a new database file; gives how its tables are to be drawn."""
-    database = connect(str(path))
+    database = connect(atlas, str(path))
     try:
         layer = make_tables(atlas, version, database.cursor())
         database.execute("CHECKPOINT")
@@ -191,13 +214,18 @@ def _build(atlas: Atlas, version: Version, path: Path) -> dict:
     return {f.name: getattr(layer, f.name) for f in fields(layer) if f.name not in _OF_A_READER}
 
 
-def connect(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
-    """A database, by default in memory, with the spatial extension that came from PyPI; nothing is downloaded."""
+def connect(atlas: Atlas, path: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """A database, by default in memory, that reads the versions of the store and what is derived from them.
+
+    The spatial extension is the one that came from PyPI; nothing is downloaded.
+    """
     database = duckdb.connect(
         path,
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
     )
     database.execute(f"LOAD '{_extension()}'")
+    folder = getattr(atlas.store, "folder", None)
+    fence(database, [] if folder is None else [folder / "versions", folder / "derived"])
     return database
 
 

@@ -2,29 +2,32 @@
 
 import datetime
 import os
-import shutil
 import sqlite3
-import time
 import uuid
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from layers.errors import StoreDamaged
-from layers.spec import get_spec, load_specs
+from layers.errors import StoreDamaged, UnknownVersion
+from layers.spec import LayerSpec, get_spec, load_specs
 from layers.store import files
-from layers.store.audit import first_break
+from layers.store.account_table import AccountTable
+from layers.store.audit import AuditFilter, first_break
 from layers.store.catalogue import Catalogue
 from layers.store.drawing_table import DrawingTable
+from layers.store.grant_table import GrantTable
 from layers.store.job_table import JobTable
+from layers.store.leftovers import sweep
 from layers.store.mapping_table import MappingTable
 from layers.store.model import AuditEntry, Draft, Provenance, Version
+from layers.store.retention import masked_folder, prune, require_kept
+from layers.store.rule_table import RuleTable
+from layers.store.session_table import SessionTable
+from layers.store.upload_table import UploadTable
 from layers.store.view_table import ViewTable
-
-_STALE_SECONDS = 24 * 3600
 
 
 class _Staged(NamedTuple):
@@ -48,18 +51,27 @@ class EmbeddedStore:
     def __init__(self, folder: Path):
         self.folder = folder
         try:
-            for name in ("versions", "sources", "staging", "derived", "orphans", "jobs"):
-                (folder / name).mkdir(parents=True, exist_ok=True)
+            with files.disk_faults(folder):
+                for name in ("versions", "sources", "staging", "derived", "orphans", "jobs"):
+                    (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise StoreDamaged(path=str(folder), fault=str(fault)) from fault
         _require_catalogue(folder)
-        self.specs = load_specs(folder / "specs")
         self.catalogue = Catalogue(folder / "catalogue.db")
+        self.rules = RuleTable(self.catalogue, load_specs(folder / "specs"))
         self.jobs = JobTable(self.catalogue)
         self.mappings = MappingTable(self.catalogue)
         self.drawings = DrawingTable(self.catalogue)
         self.views = ViewTable(self.catalogue)
-        self._sweep()
+        self.uploads = UploadTable(self.catalogue)
+        self.sessions = SessionTable(self.catalogue)
+        self.accounts = AccountTable(self.catalogue)
+        self.grants = GrantTable(self.catalogue)
+        sweep(folder, self.catalogue)
+
+    @property
+    def specs(self) -> dict[str, LayerSpec]:
+        return self.rules.specs
 
     @property
     def specs_folder(self) -> Path:
@@ -73,6 +85,9 @@ class EmbeddedStore:
     def staging(self) -> Path:
         return self.folder / "staging"
 
+    def at_once(self) -> AbstractContextManager[None]:
+        return self.catalogue.at_once()
+
     def current(self) -> dict[str, Version]:
         return self.catalogue.current()
 
@@ -85,7 +100,9 @@ class EmbeddedStore:
         return self.catalogue.history(layer_id)
 
     def path(self, version: Version) -> Path:
-        """Where the file of a version lies."""
+        """Where the file of a version lies; that of a masked one among what is derived from the whole one."""
+        if version.part_of is not None:
+            return masked_folder(self.folder, version.part_of) / f"{version.sha256}.parquet"
         return self.folder / "versions" / f"{version.sha256}.parquet"
 
     def shape_kinds(self, version: Version) -> set[str]:
@@ -102,8 +119,18 @@ class EmbeddedStore:
         columns: list[str] | None = None,
         bbox: tuple[float, float, float, float] | None = None,
     ) -> pd.DataFrame:
-        version = self.version(layer_id, number)
-        table = self.specs[layer_id].is_table
+        return self.read_version(self.version(layer_id, number), columns=columns, bbox=bbox)
+
+    def read_version(
+        self,
+        version: Version,
+        *,
+        columns: list[str] | None = None,
+        bbox: tuple[float, float, float, float] | None = None,
+    ) -> pd.DataFrame:
+        # What retention removed may have been asked for by somebody who saw it there.
+        require_kept(self.version(version.layer_id, version.number), self.catalogue)
+        table = self.specs[version.layer_id].is_table
         return files.read(self.path(version), columns=columns, bbox=bbox, table=table)
 
     def publish(
@@ -127,22 +154,48 @@ class EmbeddedStore:
             return self._enter([self._stage(draft, leftovers, user=user) for draft in drafts])
 
     def restore(self, layer_id: str, number: int, *, user: str) -> Version:
-        version = self.version(layer_id, number)
+        self.version(layer_id, number)
         with self.catalogue.writing() as db:
+            version = require_kept(self.version(layer_id, number), self.catalogue)
             was = self.catalogue.current_number(db, layer_id)
             self.catalogue.point(db, layer_id, number)
             detail = {"from": was, "to": number}
             self.catalogue.log(db, user=user, action="restore", layer_id=layer_id, detail=detail)
         return version
 
-    def audit(self, *, limit: int = 1000) -> list[AuditEntry]:
-        return self.catalogue.audit(limit)
+    def withdraw(self, layer_id: str, *, user: str) -> None:
+        with self.catalogue.writing() as db:
+            seen = self.catalogue.current_number(db, layer_id)
+            if seen is None:
+                raise UnknownVersion(layer=layer_id, version="–")
+            db.execute("DELETE FROM layer WHERE id = ?", (layer_id,))
+            detail = {"version": seen}
+            self.catalogue.log(db, user=user, action="withdraw", layer_id=layer_id, detail=detail)
+
+    def record(self, action: str, *, user: str, layer_id: str | None = None, **detail) -> None:
+        with self.catalogue.writing() as db:
+            self.catalogue.log(db, user=user, action=action, layer_id=layer_id, detail=detail)
+
+    def audit(
+        self, *, limit: int | None = 1000, where: AuditFilter | None = None
+    ) -> list[AuditEntry]:
+        return self.catalogue.audit(limit, where)
+
+    def prune(
+        self, *, keep: int, user: str, layer_id: str | None = None, dry_run: bool = False
+    ) -> list[Version]:
+        if layer_id is not None:
+            get_spec(self.specs, layer_id)
+        asked = {"keep": keep, "layer_id": layer_id, "user": user, "dry_run": dry_run}
+        return prune(self.folder, self.catalogue, **asked)
 
     def check(self) -> list[str]:
         faults = []
         for layer_id in self.specs:
             for version in self.catalogue.history(layer_id):
                 path = self.path(version)
+                if version.pruned_at is not None:
+                    continue
                 if not path.exists():
                     faults.append(f"{version.key}: file missing")
                 elif files.sha256(path) != version.sha256:
@@ -191,22 +244,6 @@ class EmbeddedStore:
         )
         return entered
 
-    def _sweep(self) -> None:
-        """Clear what an interrupted publish left: dead staging files, version files no version names.
-
-        The write lock keeps a publish of another process out while it looks.
-        """
-        passing = (self.folder / "sources").glob("*-*.tmp")
-        for path in [*(self.folder / "staging").iterdir(), *passing]:
-            if _abandoned(path):
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        with self.catalogue.writing() as db:
-            named = self.catalogue.files(db)
-            for path in (self.folder / "versions").glob("*.parquet"):
-                if path.stem not in named:
-                    # Put aside, not deleted: the catalogue may be an older one from a backup.
-                    path.replace(self.folder / "orphans" / path.name)
-
 
 def _require_catalogue(folder: Path) -> None:
     """Version files without their catalogue are a damaged store, not an empty one."""
@@ -228,17 +265,3 @@ def _expected_size(content: pd.DataFrame | Path) -> int:
 
 def _has_geometry(frame: pd.DataFrame) -> bool:
     return isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None
-
-
-def _abandoned(path: Path) -> bool:
-    """Whether the process that staged `path` is gone; where that cannot be asked, whether it is old."""
-    owner = path.name.split("-")[0]
-    if os.name == "nt" or not owner.isdigit():
-        return time.time() - path.stat().st_mtime > _STALE_SECONDS
-    try:
-        os.kill(int(owner), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -20,6 +20,7 @@ import shapely
 
 from geo.crs import STORAGE_CRS
 from layers.errors import StoreDamaged, StoreFull
+from layers.errors.keeping import StoreReadOnly
 
 FID = "fid"
 ROW_GROUP = 20_000
@@ -34,6 +35,7 @@ PARQUET_FAULTS = (
 )
 # Not every system knows quotas.
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_REFUSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def arrange(frame: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +48,7 @@ def arrange(frame: pd.DataFrame) -> pd.DataFrame:
         arranged = arranged.to_crs(STORAGE_CRS)
         here = ~(arranged.geometry.isna() | arranged.geometry.is_empty)
         shapes = arranged.geometry if here.all() else arranged.geometry[here]
-        along = shapes.hilbert_distance().to_numpy()
+        along = shapes.hilbert_distance().to_numpy() if len(shapes) else np.empty(0)
         placed, unplaced = np.flatnonzero(here), np.flatnonzero(~here)
         order = np.concatenate([placed[np.argsort(along, kind="stable")], unplaced])
         arranged = arranged.iloc[order]
@@ -83,11 +85,20 @@ def read(
     """Read a version file; `bbox` in EPSG:4326 keeps the features that meet it."""
     try:
         if table or (bbox is None and columns is not None and "geometry" not in columns):
-            return pd.read_parquet(path, columns=columns)
-        return gpd.read_parquet(path, columns=columns, bbox=bbox)
+            return _in_one_piece(pd.read_parquet(path, columns=columns))
+        return _in_one_piece(gpd.read_parquet(path, columns=columns, bbox=bbox))
     except PARQUET_FAULTS as fault:
         reason = (str(fault).splitlines() or [type(fault).__name__])[0]
         raise StoreDamaged(path=path.name, fault=reason) from fault
+
+
+def _in_one_piece(frame: pd.DataFrame) -> pd.DataFrame:
+    """Texts come in a piece for each group of rows, and Arrow joins all of them whenever a few are taken."""
+    for name, values in frame.items():
+        if isinstance(values.dtype, pd.StringDtype) and values.dtype.storage == "pyarrow":
+            joined = values.array.__arrow_array__().combine_chunks()
+            frame[name] = pd.array(joined, dtype=values.dtype)
+    return frame
 
 
 class Facts(NamedTuple):
@@ -174,6 +185,7 @@ def keep_source(source: Path, folder: Path) -> str:
             shutil.copyfile(source, passing)
             flush(passing)
             passing.replace(kept)
+            flush(folder)
     return digest
 
 
@@ -210,11 +222,15 @@ def require_space(folder: Path, needed: int) -> None:
 
 @contextmanager
 def disk_faults(folder: Path):
-    """A full disk comes out as `StoreFull`; every other fault as it is."""
+    """What a disk refuses in our words: full, read-only, failing; every other fault as it is."""
     try:
         yield
     except OSError as fault:
         if fault.errno in _FULL:
             free = shutil.disk_usage(folder).free // 2**20
             raise StoreFull(path=str(folder), free_mb=free, needed_mb=free + 1) from fault
+        if fault.errno in _REFUSED:
+            raise StoreReadOnly(path=str(folder)) from fault
+        if fault.errno == errno.EIO:
+            raise StoreDamaged(path=str(folder), fault=fault.strerror) from fault
         raise

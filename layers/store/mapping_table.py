@@ -34,7 +34,7 @@ class MappingTable:
 
     def of(self, layer_id: str) -> list[Remembered]:
         """The mappings of a layer, the latest first."""
-        with self._catalogue.connect() as db:
+        with self._catalogue.reading() as db:
             rows = db.execute(
                 "SELECT columns, mapping FROM mapping WHERE layer_id = ? ORDER BY at DESC LIMIT ?",
                 (layer_id, _MOST),

@@ -74,6 +74,11 @@ class Version:
         (minx, miny, maxx, maxy) in EPSG:4326; None for tables and layers without a position.
     boundary_version : str or None
         Which boundary version the areas or codes belong to, where all rows say the same.
+    pruned_at : datetime or None
+        When retention removed its file; the version can then be neither read nor returned to.
+    part_of : str or None
+        Of a version that holds only what somebody may see of another (`layers.masks`): that one's hash. Its
+        own then names what was cut out of which content, and its file can be made again.
     """
 
     layer_id: str
@@ -85,6 +90,8 @@ class Version:
     published_at: datetime.datetime
     published_by: str
     provenance: Provenance
+    pruned_at: datetime.datetime | None = None
+    part_of: str | None = None
 
     @property
     def key(self) -> str:

@@ -34,9 +34,7 @@ def make_tables(atlas: Atlas, version: Version, cursor) -> TileLayer:
     if atlas.store.shape_kinds(version) == {"Point"}:
         _fill_points(cursor, table, atlas.store.path(version), columns)
         return replace(layer, xy=True)
-    frame = atlas.store.read(
-        version.layer_id, number=version.number, columns=["fid", *columns, "geometry"]
-    )
+    frame = atlas.store.read_version(version, columns=["fid", *columns, "geometry"])
     _fill(cursor, table, frame.geometry.to_crs(3857), frame, columns)
     copies = {}
     for zoom, shapes in load_overviews(atlas, version).items():

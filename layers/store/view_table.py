@@ -51,11 +51,13 @@ class ViewTable:
                 raise TooManyViews(most=MOST_VIEWS)
             row = (saved.id, user, saved.title, _text(content), saved.changed_at.isoformat())
             db.execute("INSERT INTO view VALUES (?, ?, ?, ?, ?)", row)
+            detail = {"view": saved.id}  # whoever has this opens it
+            self._catalogue.log(db, user=user, action="view_shared", layer_id=None, detail=detail)
         return saved
 
     def get(self, view_id: str) -> SavedView:
         """One view; `UnknownView` where there is none."""
-        with self._catalogue.connect() as db:
+        with self._catalogue.reading() as db:
             row = db.execute(f"SELECT {_COLUMNS} FROM view WHERE id = ?", (view_id,)).fetchone()
         if row is None:
             raise UnknownView(view=view_id[:40])
@@ -63,7 +65,7 @@ class ViewTable:
 
     def all(self, *, user: str) -> list[SavedView]:
         """The views a user keeps, the last changed first."""
-        with self._catalogue.connect() as db:
+        with self._catalogue.reading() as db:
             rows = db.execute(
                 f"SELECT {_COLUMNS} FROM view WHERE user = ? ORDER BY changed_at DESC, id", (user,)
             ).fetchall()
@@ -103,7 +105,7 @@ class ViewTable:
 
     def link(self, link_id: str) -> object:
         """What was kept under this id; `BadView` where nothing is."""
-        with self._catalogue.connect() as db:
+        with self._catalogue.reading() as db:
             row = db.execute("SELECT content FROM view_link WHERE id = ?", (link_id,)).fetchone()
         if row is None:
             raise BadView(part=link_id[:40])

@@ -1,7 +1,10 @@
 """What a unit was made of and what became of it: the sentence a card tells beside today's name."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -76,12 +79,13 @@ def history_of(unit_key: str) -> History | None:
     version, _, code = unit_key.partition(":")
     if version not in LISTED:
         return None
-    if len(code) == DIGITS[DISTRICT] and before_reform(version):
-        return _of_district(unit_key, version)
-    unit = _row(register(version).frame, unit_key)
+    unit = _listed(version).get(unit_key)
     if unit is None:
         return None
-    return _of_former(unit) if before_reform(version) else _of_today(unit, version)
+    if not before_reform(version):
+        return _of_today(unit_key, unit)
+    district = len(code) == DIGITS[DISTRICT]
+    return _of_district(unit_key, unit) if district else _of_former(unit_key, unit)
 
 
 def changes_of_city(city: str) -> pd.DataFrame:
@@ -105,64 +109,89 @@ def changes_of_city(city: str) -> pd.DataFrame:
     return counts.rename_axis("kind").rename("units").reset_index()
 
 
-def _of_today(unit: pd.Series, version: str) -> History:
-    key = unit["unit_key"]
-    made = events(national.FORMER, version)
-    kind = made.loc[made["to_key"] == key, "kind"]
-    origins = links(national.FORMER, version)
-    origins = origins[origins["to_key"] == key]
-    districts = former_districts(version)
-    named = districts.loc[districts["unit_key"] == key, "district_name"]
+class _Unit(NamedTuple):
+    name: str
+    within: str | None
+    since: datetime.date | None
+    until: datetime.date | None
+
+
+def _of_today(key: str, unit: _Unit) -> History:
+    version, _, code = key.partition(":")
     return History(
         key,
-        kind.iloc[0] if len(kind) else ENDED,
-        unit["valid_from"],
-        unit["valid_to"],
-        _kin(origins["from_key"], origins["relation"] != PART, national.FORMER),
-        tuple(named),
-        _earlier(version, unit["code"]),
+        _kinds(version).get(key, ENDED),
+        unit.since,
+        unit.until,
+        _kin(_links(national.FORMER, version, "to_key").get(key, ()), national.FORMER),
+        tuple(name for (name,) in _districts(version, "unit_key", "district_name").get(key, ())),
+        _earlier(version, code),
     )
 
 
-def _of_former(unit: pd.Series) -> History:
-    now = current().name
-    key = unit["unit_key"]
-    version = key.partition(":")[0]
+def _of_former(key: str, unit: _Unit) -> History:
+    version, now = key.partition(":")[0], current().name
     try:
-        heirs = links(version, now)
+        heirs = _links(version, now, "from_key").get(key, ())
     except NoCrosswalk:
-        return History(key, ENDED, unit["valid_from"], unit["valid_to"], ())
-    heirs = heirs[heirs["from_key"] == key]
-    alone = heirs["relation"].iloc[0] if len(heirs) == 1 else PART
+        return History(key, ENDED, unit.since, unit.until, ())
+    alone = heirs[0][1] if len(heirs) == 1 else PART
     kind = alone if alone not in ("whole", PART) else ENDED
-    kin = _kin(heirs["to_key"], heirs["relation"] != PART, now)
-    return History(key, kind, unit["valid_from"], unit["valid_to"], kin)
+    return History(key, kind, unit.since, unit.until, _kin(heirs, now))
 
 
-def _of_district(unit_key: str, version: str) -> History | None:
-    unit = _row(register(version, DISTRICT).frame, unit_key)
-    if unit is None:
-        return None
-    now = current().name
-    grouped = former_districts(now)
-    mine = grouped[grouped["district_key"] == unit_key]
-    kin = _kin(mine["unit_key"], mine["share"] == 1, now)
-    return History(unit_key, ENDED, timeline()[version].valid_from, unit["valid_to"], kin)
+def _of_district(key: str, unit: _Unit) -> History:
+    version, now = key.partition(":")[0], current().name
+    mine = _districts(now, "district_key", "unit_key", "share").get(key, ())
+    kin = _kin([(commune, "whole" if share == 1 else PART) for commune, share in mine], now)
+    return History(key, ENDED, timeline()[version].valid_from, unit.until, kin)
 
 
-def _row(frame: pd.DataFrame, unit_key: str) -> pd.Series | None:
-    found = frame[frame["unit_key"] == unit_key]
-    return None if found.empty else found.iloc[0]
+def _kin(related: Sequence[tuple[str, str]], version: str) -> tuple[Kin, ...]:
+    """The units of a version that are named with the relation of their link."""
+    units = _listed(version)
+    return tuple(
+        Kin(key, units[key].name, units[key].within, relation != PART) for key, relation in related
+    )
 
 
-def _kin(keys: pd.Series, whole: pd.Series, version: str) -> tuple[Kin, ...]:
+# Cards ask of one unit after another: tables are read once, and then looked up by key.
+@cache
+def _listed(version: str) -> dict[str, _Unit]:
+    """The communes of a version by key; islands without communes stood under their districts."""
     listed = [register(version, COMMUNE).frame]
-    if before_reform(version):  # islands without communes stand under their districts
+    if before_reform(version):
         listed.append(register(version, DISTRICT).frame)
-    units = pd.concat(listed).set_index("unit_key").loc[keys]
+    units = pd.concat(listed)
     within = units["district_name"].where(units["district_name"].notna(), units["province_name"])
-    rows = zip(keys, units["full_name"], within, whole, strict=True)
-    return tuple(Kin(k, n, None if pd.isna(w) else w, bool(all_)) for k, n, w, all_ in rows)
+    within = within.astype(object).where(within.notna(), None)
+    rows = zip(units["full_name"], within, units["valid_from"], units["valid_to"], strict=True)
+    return dict(zip(units["unit_key"], map(_Unit._make, rows), strict=True))
+
+
+@cache
+def _links(from_version: str, to_version: str, side: str) -> dict[str, list[tuple]]:
+    """By the unit of one side the units of the other, each with the relation."""
+    other = "to_key" if side == "from_key" else "from_key"
+    return _by(links(from_version, to_version), side, other, "relation")
+
+
+@cache
+def _districts(version: str, key: str, *columns: str) -> dict[str, list[tuple]]:
+    return _by(former_districts(version), key, *columns)
+
+
+@cache
+def _kinds(version: str) -> dict[str, str]:
+    made = events(national.FORMER, version)
+    return dict(zip(made["to_key"], made["kind"], strict=True))
+
+
+def _by(table: pd.DataFrame, key: str, *columns: str) -> dict[str, list[tuple]]:
+    found: dict[str, list[tuple]] = {}
+    for at, row in zip(table[key], zip(*(table[c] for c in columns), strict=True), strict=True):
+        found.setdefault(at, []).append(row)
+    return found
 
 
 def _earlier(version: str, code: str) -> str | None:

@@ -30,7 +30,7 @@ from tests.bench.tiles import POINTS, _points
 
 CITY, VISITS = "VN", 5
 PLACE = "10.780000,106.680000,10,1104x856"
-FOLIUM_POINTS = (10_000, 100_000)
+FOLIUM_POINTS = (10_000, 50_000)
 QUIET_S = 20
 LIMITS = {
     "second visit, s": 2,
@@ -72,21 +72,22 @@ def _make(place: Path, count: int) -> str:
 
 
 def _ours(browser: str, url: str, server: psutil.Process) -> list[dict]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     address = f"{url}?city={CITY}&layers={POINTS}&lang=vi"
     with sync_playwright() as playwright:
         chromium = launch(playwright, browser)
         context = chromium.new_context(viewport=WINDOW, locale="vi-VN")
         seconds, worked = [], []
+        page = context.new_page()  # one tab: a new window loads Chromium's own pages beside ours
         for _ in range(VISITS + 1):
-            page = context.new_page()
             begin, before = time.perf_counter(), _worked(server)
             page.goto(address, wait_until="commit")
             paint(page)
             seconds.append(time.perf_counter() - begin)
             worked.append(_worked(server) - before)
-            page.close()
+            page.goto("about:blank")
+        page.close()
         rows = [_row("first visit, s", seconds.pop(0))]
         rows.append(_row("second visit, s", statistics.median(seconds)))
         rows.append(_row("second visit, best of five, s", min(seconds)))
@@ -106,7 +107,11 @@ def _ours(browser: str, url: str, server: psutil.Process) -> list[dict]:
         page.goto(f"{address}&at={PLACE}")
         paint(page)
         for name, step in STEPS.items():
-            told = watched.during(step)
+            try:
+                told = watched.during(step)
+            except Error as fault:  # one step less, and the other figures stand
+                print(f"explore: {name}: left out, {str(fault).splitlines()[0]}", flush=True)
+                continue
             rows.append(_row("rerun, CPU ms", told["cpu_ms"], name) | told)
         rows.append(_row("largest message, KB", watched.largest / 1000))
         chromium.close()

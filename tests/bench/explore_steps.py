@@ -5,7 +5,7 @@ import psutil
 from tests.browser.visitor import _PAINTED, _READY
 
 PATIENCE_MS = 60_000
-_TURNS = 3
+_TURNS = 2
 _RAN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -54,9 +54,9 @@ class Watched:
 
     def _rest(self) -> None:
         """Until the script has run, and what comes after it."""
-        self._page.wait_for_timeout(300)
+        self._page.wait_for_timeout(150)
         self._page.wait_for_selector(_RAN, state="attached", timeout=PATIENCE_MS)
-        self._page.wait_for_timeout(700)
+        self._page.wait_for_timeout(250)
 
     def _take(self, content: str | bytes) -> None:
         self.sizes.append(len(content))

@@ -28,7 +28,7 @@ class Server:
     def __init__(self, store: Path, log: Path):
         self.store = store
         self.log = log
-        self.url = f"http://127.0.0.1:{_free_port()}"
+        self.url = f"http://127.0.0.1:{free_port()}"
         self._process: subprocess.Popen | None = None
 
     def start(self) -> "Server":
@@ -54,6 +54,11 @@ class Server:
                 raise RuntimeError(f"the app did not start:\n{self.log.read_text('utf-8')}")
             time.sleep(0.1)
         return self
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
 
     def health(self) -> int | None:
         """The status of ``/api/health``; None where nobody answers."""
@@ -84,7 +89,7 @@ class Server:
             self._process.wait(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

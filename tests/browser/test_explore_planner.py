@@ -86,7 +86,7 @@ def test_a_hundred_deeds_never_build_the_map_again_nor_move_it(planner):
     assert planner.trouble() == []
 
 
-def test_a_link_shows_a_colleague_the_same_map_also_after_a_restart(own, visit):
+def test_r22_a_link_shows_a_colleague_the_same_map_also_after_a_restart(own, visit):
     planner = visit(own.url, width=1440, kind=Planner)
     page = planner.page
     planner.look_at(*PLACE, 14)

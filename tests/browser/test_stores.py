@@ -1,4 +1,4 @@
-"""Stores that are not the demonstration: names that attack, real communes, damage under way, nothing at all."""
+"""Stores that are not the demonstration: real communes, damage under way, nothing at all."""
 
 import re
 
@@ -7,14 +7,7 @@ from playwright.sync_api import expect
 from layers.access import LOCAL_USER
 from layers.publishing import publish_file
 from layers.store import open_store
-from tests.web.conftest import (
-    HOSTILE_HTML,
-    HOSTILE_MARKDOWN,
-    WARDS,
-    make_communes,
-    publish,
-    small_layers,
-)
+from tests.web.conftest import WARDS, make_communes, publish, small_layers
 
 
 def build_small(folder, *, wards: dict = WARDS, name: str | None = None):
@@ -29,29 +22,6 @@ def build_small(folder, *, wards: dict = WARDS, name: str | None = None):
             frame = frame.assign(full_name=name)
         publish(store, frame, layer_id, quality, source=name or "test")
     return store
-
-
-def test_names_of_a_file_are_text_everywhere_and_never_run(visit, serve, tmp_path):
-    name = f"{HOSTILE_HTML} {HOSTILE_MARKDOWN}"
-    wards = {code: (name, *ward[1:]) for code, ward in WARDS.items()}
-    build_small(tmp_path / "store", wards=wards, name=name)
-    server = serve(tmp_path / "store")
-    visitor = visit(f"{server.url}/?lang=en")
-    expect(visitor.card()).to_contain_text(name)  # the city
-    ward = visitor.a_ward()
-    left, top = visitor.corner()
-    visitor.page.mouse.move(left + ward["x"], top + ward["y"])
-    expect(visitor.map.locator(".hatang-tooltip.on strong")).to_have_text(name)
-    assert name in visitor.map.locator(".hatang-attribution").inner_text()
-    visitor.click_map(ward)
-    expect(visitor.card()).to_contain_text(f"Phường {name}")
-    visitor.page.locator(".st-key-x_area").get_by_role("combobox").click()
-    expect(visitor.page.get_by_role("option").first).to_have_text(f"Phường {name} · 20194")
-    visitor.page.keyboard.press("Escape")
-    for frame in visitor.page.frames:
-        assert frame.evaluate("() => window.hacked") is None
-        assert frame.locator('img[src="x"], a[href^="javascript"], [onerror]').count() == 0
-    assert visitor.trouble() == []
 
 
 def test_the_real_communes_of_the_country_stand_on_the_map(visit, serve, tmp_path, shared_data):

@@ -11,7 +11,8 @@ _MS = 1000 * PATIENCE_S
 # Everything asked for is here, and every tile has been painted with it.
 _READY = """() => {
   const h = window.hatang;
-  if (!h || !h.grid || !h.state.lang || h.waiting || h.map._animatingZoom) return false;
+  if (!h || !h.grid || !h.map.getSize().x || !h.state.lang) return false;
+  if (h.waiting || h.grid._repainting || h.map._animatingZoom) return false;
   const tiles = h.grid.tiles();
   return tiles.length > 0 && tiles.every((tile) => Object.keys(tile.layers).length > 0);
 }"""

@@ -75,6 +75,21 @@ def test_frame_in_any_crs_gives_the_zone_of_its_place():
     assert crs.metric_crs(gpd.GeoDataFrame(geometry=here)).to_epsg() == 5897
 
 
+@pytest.mark.parametrize("epsg", [4756, 3405, 3406, *VN2000_TM3])
+def test_the_steps_written_out_are_the_operation_to_the_last_digit(epsg):
+    lon, lat = np.random.default_rng(1).uniform((102, 6), (118, 23), (2000, 2)).T
+    for source, target in ((4326, epsg), (epsg, 4326)):
+        codes = CRS.from_epsg(source), CRS.from_epsg(target)
+        place = (lon, lat)
+        if source not in (4326, 4756):
+            place = crs.transformer(*reversed(codes)).transform(lon, lat)
+        steps = crs._steps(*(each.srs for each in codes))
+        assert steps.definition.startswith("proj=pipeline")
+        np.testing.assert_array_equal(
+            steps.transform(*place), crs.transformer(*codes).transform(*place)
+        )
+
+
 def test_a_far_island_does_not_change_the_zone():
     points = [shapely.Point(108.0 + i / 100, 16.0) for i in range(40)]
     assert crs.metric_crs(series(*points, shapely.Point(112.0, 16.5), None)).to_epsg() == 5899

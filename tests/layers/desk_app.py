@@ -14,7 +14,7 @@ from pathlib import Path
 from layers.access import LOCAL_USER
 from layers.importing.choices import Choices
 from layers.importing.outcome import Outcome
-from layers.importing.worker import run
+from layers.importing.worker import perform, run
 from layers.jobs import workbench
 from layers.jobs.desk import Desk
 from layers.jobs.job import State
@@ -23,9 +23,11 @@ from layers.store import files, open_store
 from layers.store.embedded import EmbeddedStore
 from layers.store.job_table import JobTable
 from tests.layers.importing.test_check import FULL
+from tests.warm_worker import WarmWorkers
 
 LAYER = "antenna_mast"
 GIVEN = Choices(given=FULL)
+assert perform  # imported here, so that no worker has to
 # Name of a step -> whose function it is, and which one.
 STEPS = {
     "receiving": (shutil, "move"),
@@ -43,7 +45,7 @@ STEPS = {
 
 def main(folder: str, file: str, step: str, when: str = "before") -> None:
     """Go through the life of a job until it comes to `step`."""
-    _tell_of_workers()
+    _tell_of_workers(WarmWorkers(forked=True).__enter__())  # its end is the end of this process
     if step in STEPS:
         _kill_at(*STEPS[step], when)
     store = open_store(folder)
@@ -115,11 +117,9 @@ class _Preparer:
                 _die()
 
 
-def _tell_of_workers() -> None:
-    real = run._start
-
+def _tell_of_workers(workers: WarmWorkers) -> None:
     def start(folder, log):
-        process = real(folder, log)
+        process = workers.start(folder, log)
         _tell_of_workers.pid = process.pid
         print("worker", process.pid, flush=True)
         return process

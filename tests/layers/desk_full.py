@@ -16,16 +16,20 @@ from shapely.geometry import Point
 
 from layers.access import LOCAL_USER
 from layers.errors import HatangError
+from layers.importing.worker import perform, run
 from layers.importing.worker.run import run_in_worker
 from layers.jobs import workbench
 from layers.jobs.desk import Desk
-from layers.jobs.incoming import FOLDER, Incoming
+from layers.jobs.folders import INCOMING
+from layers.jobs.incoming import Incoming
 from layers.jobs.job import State
 from layers.store import Provenance, open_store
 from layers.words import LANGUAGES, Words
 from tests.layers.desk_app import GIVEN, LAYER
+from tests.warm_worker import WarmWorkers
 
-ROWS = 20_000
+ROWS = 10_000
+assert perform  # imported here, so that no worker has to
 MOUNT = ("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs")
 
 
@@ -51,6 +55,7 @@ class Filler:
 
 def main(disk: str, step: str) -> None:
     """Come to `step` with a full disk, tell what came of it, make room and go on."""
+    run._start = WarmWorkers(forked=True).__enter__().start  # its end is the end of this process
     subprocess.run([*MOUNT, disk], check=True)
     folder = Path(disk) / "store"
     store = open_store(str(folder))
@@ -69,6 +74,7 @@ def main(disk: str, step: str) -> None:
     filler.free()
     hooks.clear()
     said = _look(folder) | {"state": now, "error": error, "sentences": _sentences(error)}
+    desk._presence.leave()  # as the end of its process would
     next_desk = Desk(open_store(str(folder)), slots=0)
     next_desk.open()
     said["later"] = next_desk.job(job.id, user=LOCAL_USER).state if job else None
@@ -128,7 +134,7 @@ def _finish(desk: Desk, job) -> dict:
 
 def _look(folder: Path) -> dict:
     store = open_store(str(folder))
-    incoming = folder / "jobs" / FOLDER
+    incoming = folder / "jobs" / INCOMING
     return {
         "current": store.current()[LAYER].number,
         "names": store.read(LAYER)["feature_id"].tolist(),

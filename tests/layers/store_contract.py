@@ -104,6 +104,20 @@ class StoreContract:
         window = store.read("antenna_mast", bbox=(108.05, 15.9, 108.15, 16.1))
         assert list(window["feature_id"]) == ["b"]
 
+    def test_a_version_in_the_hand_is_read_as_it_was(self, store):
+        first = self.put(store, "a", "b")
+        self.put(store, "c", expected=1)
+        assert sorted(store.read_version(first)["feature_id"]) == ["a", "b"]
+        assert list(store.read_version(first, columns=["fid"])) == ["fid"]
+        window = store.read_version(first, bbox=(108.05, 15.9, 108.15, 16.1))
+        assert list(window["feature_id"]) == ["b"]
+
+    def test_features_of_which_none_has_a_position_are_kept(self, store):
+        rows = gpd.GeoDataFrame({"feature_id": ["a", "b"]}, geometry=[None, None], crs=4326)
+        version = store.publish(rows, "antenna_mast", user="an", expected=None, provenance=MADE)
+        assert (version.rows, version.bounds) == (2, None)
+        assert list(store.read("antenna_mast")["feature_id"]) == ["a", "b"]
+
     def test_unknown_names_are_refused(self, store):
         with pytest.raises(UnknownLayer):
             store.version("no_such_layer")

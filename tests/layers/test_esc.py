@@ -14,12 +14,12 @@ PLAIN = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=200
 
 
 @given(PLAIN)
-def test_text_comes_back_unchanged(text):
+def test_s16_text_comes_back_unchanged(text):
     assert unescape(esc(text)) == text
 
 
 @given(st.text(alphabet=DANGEROUS + "alert(1);#/=", max_size=80))
-def test_only_entities_hold_an_ampersand_and_nothing_dangerous_is_left(text):
+def test_s16_only_entities_hold_an_ampersand_and_nothing_dangerous_is_left(text):
     escaped = esc(text)
     assert not set(escaped) & set(DANGEROUS) - {"&"}
     assert escaped.count("&") == sum(c in DANGEROUS for c in text)

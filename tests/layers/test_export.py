@@ -113,7 +113,7 @@ def test_a_shapefile_zip_is_whole_and_its_names_are_short(publish, export, sites
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
-def test_spreadsheets_have_the_position_and_harmless_text(publish, export, sites, file_format):
+def test_s80_spreadsheets_have_the_position_and_harmless_text(publish, export, sites, file_format):
     phones = ["+84 236 3822 000", "-5", "@an"]
     publish(sites.assign(dien_thoai=phones, **{"=cmd": ["a", "b", "c"]}), "bts_site")
     _, out = export("bts_site", file_format)
@@ -133,7 +133,7 @@ def test_spreadsheets_have_the_position_and_harmless_text(publish, export, sites
     assert str(read["in_service_date"].iloc[0])[:10] == "2026-01-31"
 
 
-def test_a_workbook_holds_no_formula_and_no_forbidden_letter(publish, export, sites):
+def test_s80_a_workbook_holds_no_formula_and_no_forbidden_letter(publish, export, sites):
     publish(sites.assign(name=["=HYPERLINK(1)", "a\x00\x1fb", "ok"]), "bts_site")
     _, out = export("bts_site", "xlsx")
     cells = [cell for row in load_workbook(out).active.iter_rows() for cell in row]

@@ -90,6 +90,15 @@ def test_figures_of_a_version_with_the_same_borders_fit(availability):
     assert len(of_unit(availability, "v2026-04:00001")) == 2
 
 
+def test_rows_of_one_unit_come_newest_first_and_stay_in_order_within_a_period(availability):
+    row = availability.iloc[[0]]
+    periods = ["2026-01", "2026-03", "2026-03", "2026-02"]
+    rows = pd.concat([row.assign(period=period, place=period) for period in periods])
+    rows = rows.assign(n=range(4), unit_key="v2025-07:00009")
+    found = of_unit(pd.concat([availability, rows]), "v2026-04:00009")
+    assert found["n"].tolist() == [1, 2, 3, 0]
+
+
 def test_a_code_of_before_the_reform_does_not_fit(availability):
     assert of_unit(availability, "v2025-03:00001").empty
 

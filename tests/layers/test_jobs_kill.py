@@ -24,6 +24,7 @@ from layers.words import LANGUAGES, explain
 from tests.layers import desk_app, desk_full
 from tests.layers.desk_app import GIVEN, LAYER
 from tests.layers.forks import Forks
+from tests.warm_worker import COLD_START
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc, and kills")
 
@@ -194,7 +195,7 @@ def test_a_killed_worker_ends_its_job_in_words_and_the_next_is_served(
     folder, make_file, monkeypatch, stage
 ):
     started = []
-    real = run._start
+    real = COLD_START if stage == "read" else run._start
 
     def start(place, log):
         started.append(real(place, log))

@@ -33,6 +33,12 @@ def city(tmp_path):
     return call
 
 
+def test_cities_without_descriptions_of_their_own_share_the_common_ones(tmp_path, city):
+    assert load_specs(tmp_path / "none") is SPECS
+    assert city(LAYER % FIELD % ("loai", "string", "LOAI")) is not SPECS
+    assert "street_tree" not in SPECS
+
+
 def test_nineteen_layers_and_nine_of_ours():
     assert len(SPECS) == 28
     assert set(SPECS) == {

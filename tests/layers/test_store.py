@@ -154,3 +154,13 @@ def test_a_city_adds_a_layer_without_code(tmp_path):
     spec = open_store(str(folder)).specs["street_tree"]
     assert (spec.kind, spec.vi, spec.visibility) == ("point", "Cây xanh", "public")
     assert Path(folder).exists()
+
+
+def test_texts_are_read_in_one_piece(store, publish, masts, monkeypatch):
+    """Else each few rows that somebody asks for cost as much as all of them."""
+    monkeypatch.setattr(files, "ROW_GROUP", 2)
+    publish(masts, "antenna_mast")
+    for columns in (None, ["feature_id"]):
+        names = store.read("antenna_mast", columns=columns)["feature_id"]
+        assert names.array.__arrow_array__().num_chunks == 1
+        assert sorted(names) == ["m1", "m2", "m3", "m4", "m5"]

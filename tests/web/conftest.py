@@ -4,6 +4,7 @@ Four square wards of Da Nang, 0.1 degree wide, and two of Can Tho; sites and rou
 everything about Can Tho is unknown.
 """
 
+import functools
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import LineString, Point, box
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import local_script_runner
 
 from layers.settings import Settings
 from layers.store import Provenance, open_store
@@ -149,6 +153,24 @@ def publish(store, frame, layer_id: str, quality: str = "synthetic", source: str
         expected=standing.number if standing else None,
         provenance=Provenance(title="test", quality=quality, source=source, licence="CC0-1.0"),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_read_once():
+    """Every AppTest reads what all installed packages say of themselves; they say the same each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scripts_compiled_once():
+    """As the server keeps a compiled page; every run of an AppTest would compile it anew."""
+    scripts = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "ScriptCache", lambda: scripts)
+        yield
 
 
 @pytest.fixture(scope="session")

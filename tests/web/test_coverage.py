@@ -329,7 +329,7 @@ def test_a_store_without_sites_offers_the_import(tmp_path):
     assert app.session_state["view"] == "import"
 
 
-def test_hostile_names_show_themselves(tmp_path):
+def test_s10_hostile_names_show_themselves(tmp_path):
     store = open_store(str(tmp_path / "store"))
     publish(store, small_layers()["admin_commune"][0], "admin_commune")
     sites = _sites().assign(operator=[HOSTILE_HTML, HOSTILE_MARKDOWN, None, None])

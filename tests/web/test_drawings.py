@@ -6,6 +6,7 @@ import uuid
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from layers.access import LOCAL_USER
@@ -199,3 +200,28 @@ def test_a_drawing_comes_to_be_with_its_first_shape_and_is_in_the_address(page, 
     assert [entry.id for entry in book.all()] == [first]
     assert app.query_params["drawing"] in (first, [first])
     assert len(sent(app)["features"]) == 1
+
+
+def test_words_of_a_box_that_a_browser_holds_from_before_change_nothing(page, client, monkeypatch):
+    app, _ = page
+    first = sent(app)["id"]
+    send(client, first, added(1))
+    app.session_state["explore_map"] = {"pick": {"layer": "drawing", "id": None, "name": "saved"}}
+    app.run()
+    box = app.selectbox(key="x_drawing")
+    old = WidgetState(id=box.id, string_value="Tên của lần trước")
+    monkeypatch.setattr(type(box), "_widget_state", property(lambda each: old))
+    app.run()
+    assert not app.exception
+    assert (sent(app)["id"], len(sent(app)["features"])) == (first, 1)
+
+
+def test_drawings_of_one_name_are_told_apart_and_their_words_do_not_change_with_what_is_drawn(
+    page, client
+):
+    app, book = page
+    ids = {book.create("Khu A").id for _ in range(2)}
+    before = app.run().selectbox(key="x_drawing").options
+    assert sorted(before) == ["Khu A", "Khu A (2)"]
+    send(client, ids.pop(), added(1))
+    assert sorted(app.run().selectbox(key="x_drawing").options) == sorted(before)

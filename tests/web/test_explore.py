@@ -363,7 +363,7 @@ def test_a_ward_of_another_city_in_the_address_is_not_selected(context):
     assert sent(app)["selection"] is None
 
 
-def test_two_visitors_share_nothing(context):
+def test_r10_two_visitors_share_nothing(context):
     one, two = start(lang="en"), start(lang="en")
     choose(one, "x_city", "92")
     choose(one, "x_indicator", "duct_km")
@@ -417,7 +417,7 @@ def _rename(context, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [HOSTILE_HTML, HOSTILE_MARKDOWN])
-def test_a_hostile_name_is_text_and_nothing_else(own_context, name):
+def test_s10_a_hostile_name_is_text_and_nothing_else(own_context, name):
     _rename(own_context, name)
     app = start(lang="en", area="20194")
     assert title(app) == f"Phường {name}"

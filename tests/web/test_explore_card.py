@@ -142,3 +142,14 @@ def test_a_drawn_area_that_is_selected_has_a_profile(own_context, crosses):
     assert table(app, EN("explore_profile.on")) == [("Phường Hải Châu", "118.41 km² · 100.0 %")]
     app.button(key="close_card").click().run()
     assert title(app) == "Phường Hòa Cường"
+
+
+def test_published_figures_are_brought_once_somebody_opens_them(context):
+    """A table is the largest part of the page: folded away, it would hold up the first view of the map."""
+    app = start(city="48")
+    assert not app.dataframe
+    app.session_state["x_card_figures"] = True
+    app.run()
+    assert not app.exception
+    (figures,) = app.dataframe
+    assert len(figures.value)

@@ -32,7 +32,9 @@ SHAPE = {
 }
 
 
-def _all_but_masts(user: access.User | None, action: Action, layer: LayerSpec) -> bool:
+def _all_but_masts(
+    user: access.User | None, action: Action, layer: LayerSpec, area: str | None = None
+) -> bool:
     return user is not None and user.local and layer.id != "antenna_mast"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.access import User
+from layers.access import LOCAL_USER, User
 from layers.filters.condition import Condition, Filter, Ground
 from layers.looks.look import Look
 from layers.maps.document import to_json
@@ -11,6 +11,7 @@ from layers.maps.packed import pack
 from layers.maps.settle import settle
 from layers.maps.view import LayerView, MapView
 from layers.settings import ROOT
+from layers.store.rule_table import LayerRule
 from web.plain import plain
 from web.views.explore.state import VIEW
 from web.words import web_words
@@ -27,8 +28,8 @@ def start(**address: str) -> AppTest:
     return app
 
 
-def told(context, view: MapView, user: User | None = None) -> list[str]:
-    _, remarks = settle(view, context.atlas, context.atlas.now(), user or context.user)
+def told(context, view: MapView, user: User | None = LOCAL_USER) -> list[str]:
+    _, remarks = settle(view, context.atlas, context.atlas.now(user), user)
     for lang in ("vi", "en"):  # each has its sentence
         assert all(web_words(lang)(key, **params) for key, params in remarks)
     return [key for key, _ in remarks]
@@ -82,8 +83,10 @@ def test_ground_on_a_layer_that_may_not_be_seen_is_no_condition(context):
     assert [key for key, _ in remarks] == ["view.gone.ground"]
 
 
-def test_a_stranger_sees_no_layer_of_a_link(context):
-    keys = told(context, MapView(picked=("antenna_mast:1",)), User("stranger"))
+def test_a_stranger_sees_no_layer_of_a_link(own_context):
+    for layer_id in ("antenna_mast", "duct_route"):
+        own_context.atlas.store.rules.set(layer_id, LayerRule(visibility="staff"), by="local")
+    keys = told(own_context, MapView(picked=("antenna_mast:1",)), User("stranger"))
     assert keys.count("view.gone.layer") == 2
     assert "view.gone.features" in keys
 

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from layers.access import User
+from layers.access import Role, User
 from layers.importing.choices import Choices
 from layers.importing.worker.run import run_here
 from layers.jobs.desk import Desk
@@ -24,6 +24,7 @@ from tests.web.conftest import HOSTILE_HTML, HOSTILE_MARKDOWN, WARDS
 from tests.web.sent_state import sent
 from web.context import install
 from web.routes import make_routes
+from web.sign_in.identity import Visitor, acting
 from web.views.imports.home import UPLOADER
 from web.views.imports.preview import KEY as MAP
 
@@ -253,7 +254,7 @@ def test_old_letters_and_an_unnamed_place_are_recognised_and_confirmed(context, 
     assert app.radio(key=f"place_{job.id}").value == "5899"
     state = sent(app)
     assert state["preview"]["chosen"] == "5899"
-    assert f"/api/jobs/{job.id}/preview" in state["preview"]["url"]
+    assert f"/api/previews/{job.id}" in state["preview"]["url"]
     west, south, east, north = state["view"]["bbox"]
     assert 107.9 < west < 108.1 < east < 108.3
     assert 15.9 < south < 16.1 < north < 16.3
@@ -473,7 +474,7 @@ def test_the_preview_and_the_kit_are_given_to_who_knows_the_job_and_to_nobody_el
     job = hand_in(context, points(), tmp_path)
     open_checked(context, job, layer_id=LAYER, choices=Choices(given=required(context)))
     client = TestClient(Starlette(routes=make_routes(context)))
-    shown = client.get(f"/api/jobs/{job.id}/preview").json()
+    shown = client.get(f"/api/previews/{job.id}").json()
     assert len(shown["rows"]["features"]) == 12
     kit = client.get(f"/api/jobs/{job.id}/kit?lang=en")
     assert kit.headers["content-disposition"].startswith("attachment")
@@ -481,10 +482,9 @@ def test_the_preview_and_the_kit_are_given_to_who_knows_the_job_and_to_nobody_el
         assert json.loads(archive.read("summary.json"))["rows_accepted"] == 12
     for path in ("preview", "kit"):
         assert client.get(f"/api/jobs/{'0' * 32}/{path}").status_code == 404
-    strangers = replace(context, user=User("stranger"))
-    other = TestClient(Starlette(routes=make_routes(strangers)))
-    assert other.get(f"/api/jobs/{job.id}/preview").status_code == 404
-    assert other.get(f"/api/jobs/{job.id}/kit").status_code == 404
+    with acting(Visitor(User("stranger", role=Role.EDITOR))):
+        assert client.get(f"/api/previews/{job.id}").status_code == 404
+        assert client.get(f"/api/jobs/{job.id}/kit").status_code == 404
 
 
 def test_text_of_a_file_is_text_in_every_step(context, tmp_path):

@@ -13,6 +13,7 @@ from layers.jobs import incoming as incoming_room
 from layers.jobs.incoming import Incoming, clean_name
 from layers.jobs.recovery import recover
 from web.routes import make_routes
+from web.sign_in.identity import Visitor, acting
 
 OURS = {"X-Hatang": "upload"}
 
@@ -170,8 +171,8 @@ def test_no_leave_is_given_to_other_origins(client):
 
 
 def test_who_may_not_upload_is_refused(own_context):
-    stranger = replace(own_context, user=User("stranger"))
-    assert _client(stranger).post("/api/uploads", headers=OURS).status_code == 403
+    with acting(Visitor(User("viewer"))):
+        assert _client(own_context).post("/api/uploads", headers=OURS).status_code == 403
 
 
 def test_unknown_ids_and_those_of_others_are_not_there(client, own_context):

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from web.map.host import clean_pick
 from web.map.page import map_html
+from web.sign_in import tokens
 
 LAYERS = {"admin_commune", "antenna_mast"}
 
@@ -23,7 +24,7 @@ def _script():
 
 
 @pytest.fixture
-def app() -> AppTest:
+def app(context) -> AppTest:
     return AppTest.from_function(_script, default_timeout=20).run()
 
 
@@ -43,6 +44,13 @@ def test_mounts_and_sends_page_state_words_and_palette(app):
     assert sent["state"]["words"]["hoang_sa"] == "Quần đảo Hoàng Sa"
     assert sent["state"]["palette"]["sea"].startswith("#")
     assert app.text[0].value == "None"
+
+
+def test_the_frame_gets_a_token_also_where_nobody_signs_in(app, context):
+    sent = _sent(app)
+    query = f"t={sent['state']['token']}"
+    assert tokens.visitor_of(context.atlas.store, query).user.local
+    assert sent["session"]["url"].endswith(f"?v={context.now().key}")
 
 
 def test_revision_stays_over_reruns_and_the_message_is_small(app):

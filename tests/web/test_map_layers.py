@@ -88,6 +88,10 @@ def test_selection_place_and_hidden_classes_travel_with_the_state(state_of):
         hidden=("0", "?"),
         at=At(16.06, 108.2, 12.5, 800, 600),
     )
+    (mast, (lon, lat)), *others = state["selection"].pop("points").items()
+    assert (mast, others) == (f"{MAST}:1", [])  # routes are never thinned away
+    assert 102 < lon < 110
+    assert 8 < lat < 24
     assert state["selection"] == {
         "layer": "admin_commune",
         "code": "20242",

@@ -1,13 +1,11 @@
 """The routes over a small store: exact tiles and values, and a short JSON answer to everything else."""
 
-import asyncio
 import gzip
 import json
 import math
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -19,6 +17,7 @@ from starlette.testclient import TestClient
 
 from layers.maps.packed import pack
 from layers.settings import ROOT, Settings
+from tests.own_loop import finished
 from tests.web.conftest import HOSTILE_HTML, WARDS, make_communes, publish
 from web.context import open_context
 from web.map.assets import ASSETS, manifest
@@ -147,6 +146,14 @@ def test_only_what_its_version_names_is_kept_for_long(client, shared_context, pa
         "",
         ",",
         "%2e%2e",
+        "ANTENNA_MAST",
+        "Antenna_mast",
+        "antenna_mast ",
+        "antenna_maſt",
+        "ａntenna_mast",
+        "antenna_mast/",
+        "antenna%2fmast",
+        "..%2fantenna_mast",
         "antenna_mast%00",
         "%00",
         "antenna_mast'--",
@@ -157,7 +164,7 @@ def test_only_what_its_version_names_is_kept_for_long(client, shared_context, pa
         "a" * 4000,
     ],
 )
-def test_tiles_of_what_may_not_be_seen_are_not_there(client, layers):
+def test_s54_s55_tiles_of_what_may_not_be_seen_are_not_there(client, layers):
     assert is_plain_404(client.get(f"/tiles/{layers}/8/204/116.pbf"))
 
 
@@ -171,6 +178,15 @@ def test_tiles_of_what_may_not_be_seen_are_not_there(client, layers):
         "23/0/0.pbf",
         "99999999/0/0.pbf",
         "8/99999999999999999999/0.pbf",
+        "8/1e9/0.pbf",
+        "1e9/0/0.pbf",
+        "8/1000000000/1000000000.pbf",
+        "-1000000000/-1/-1.pbf",
+        "8/0x10/0.pbf",
+        "8/ 204/116.pbf",
+        "8/%32%30%34%00/116.pbf",
+        "8/٢٠٤/116.pbf",
+        "8/204/116/.pbf",
         f"8/{'9' * 5000}/0.pbf",
         "8/204/116",
         "8/204/116.mvt",
@@ -181,7 +197,7 @@ def test_tiles_of_what_may_not_be_seen_are_not_there(client, layers):
         "",
     ],
 )
-def test_places_outside_the_world_are_not_there(client, place):
+def test_s54_places_outside_the_world_are_not_there(client, place):
     assert is_plain_404(client.get(f"/tiles/antenna_mast/{place}"))
 
 
@@ -259,7 +275,9 @@ def test_no_filter_looks_at_a_layer_that_may_not_be_seen(client, monkeypatch):
     query = wished(antenna_mast={"filter": {"at": [near]}})
     path = f"/tiles/antenna_mast/{CITY}{query}"
     assert client.get(path).status_code == 200
-    monkeypatch.setattr("web.routes.tiles.can", lambda user, action, spec: spec.id != "duct_route")
+    monkeypatch.setattr(
+        "web.routes.tiles.may_see", lambda user, spec, snapshot: spec.id != "duct_route"
+    )
     assert is_plain_404(client.get(path))
     assert client.get(f"/tiles/antenna_mast/{CITY}").status_code == 200
 
@@ -321,8 +339,7 @@ def _raw_status(context, path: str) -> int:
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode()}
     scope |= {"query_string": b"", "headers": [], "root_path": "", "scheme": "http"}
     answer = Starlette(routes=make_routes(context))(scope, receive, send)
-    with ThreadPoolExecutor(1) as pool:  # this thread may hold the loop of the browser tests
-        pool.submit(asyncio.run, answer).result()
+    finished(answer)
     return said[0]["status"]
 
 
@@ -608,8 +625,11 @@ def test_a_store_that_never_opened_is_said_at_every_door(dead_context):
     assert silent(dead_context, CATALOGUE_DOORS) == []
 
 
-def test_health_of_a_damaged_store_is_503_and_says_why(dead_context):
+def test_health_of_a_damaged_store_is_503_and_says_why_to_its_own_machine(dead_context):
     answer = _client(dead_context).get("/api/health")
+    assert (answer.status_code, answer.json()) == (503, {"status": "error"})
+    here = {"base_url": "http://127.0.0.1", "client": ("127.0.0.1", 50000)}
+    answer = TestClient(Starlette(routes=make_routes(dead_context)), **here).get("/api/health")
     assert answer.status_code == 503
     assert answer.json()["store"]["error"] == "store_damaged"
     assert "HATANG_STORE" in answer.json()["store"]["message"]
@@ -668,7 +688,7 @@ import json, sys
 from starlette.testclient import TestClient
 from app import app
 paths = json.loads(sys.argv[1])
-with TestClient(app) as client:
+with TestClient(app, base_url="http://127.0.0.1:8501", client=("127.0.0.1", 50000)) as client:
     answers = {path: client.get(path) for path in paths}
 print(json.dumps({path: [a.status_code, a.headers["content-type"]] for path, a in answers.items()}))
 """

@@ -228,7 +228,7 @@ def test_a_store_without_figures_offers_the_import(tmp_path):
     assert app.session_state["view"] == "import"
 
 
-def test_hostile_text_of_a_table_shows_itself(own_context):
+def test_s10_hostile_text_of_a_table_shows_itself(own_context):
     rows = services_rows(
         unit_key=["v2018:48"], tier=["district"], period=["2019-10"], scheme=["levels_1_4"],
         n_procedures=[176.0], n_level34=[151.0], province_code=["48"], place=[HOSTILE_MARKDOWN],

@@ -5,7 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from layers.settings import ROOT, Settings
 from layers.words import explain
+from tests.trust.payloads import PAYLOADS
 from web.context import install, open_context
+from web.plain import plain
 from web.words import web_words
 
 MAIN = str(ROOT / "web" / "main.py")
@@ -39,8 +41,8 @@ def test_a_store_that_never_opened_is_told(own_folder, lang):
     context = open_context(Settings(store=str(own_folder)))
     install(context)
     app = _start(lang)
-    assert _only_sentence(app) == explain(context.fault, lang)
-    assert "HATANG_STORE" in app.error[0].value
+    assert _only_sentence(app) == plain(explain(context.fault, lang))
+    assert plain("HATANG_STORE") in app.error[0].value
     assert [caption.value for caption in app.caption] == [web_words(lang)("trouble.health")]
 
 
@@ -48,7 +50,7 @@ def test_a_catalogue_damaged_while_running_is_told_at_the_next_run(own_context, 
     app = _start("en")
     assert app.get("bidi_component")
     _spoil(own_folder)
-    assert "HATANG_STORE" in _only_sentence(app.run())
+    assert plain("HATANG_STORE") in _only_sentence(app.run())
 
 
 def test_a_version_file_that_is_gone_is_told(own_context, own_folder):
@@ -58,7 +60,7 @@ def test_a_version_file_that_is_gone_is_told(own_context, own_folder):
         file.unlink()
     app = _start("en")
     assert not app.exception
-    assert "HATANG_STORE" in app.error[0].value
+    assert plain("HATANG_STORE") in app.error[0].value
 
 
 def test_a_store_of_a_kind_that_is_not_there_yet_is_told():
@@ -69,4 +71,22 @@ def test_a_store_of_a_kind_that_is_not_there_yet_is_told():
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("in the way")
     install(open_context(Settings(store=str(tmp_path / "file" / "store"))))
-    assert "HATANG_STORE" in _only_sentence(_start("en"))
+    assert plain("HATANG_STORE") in _only_sentence(_start("en"))
+
+
+def _told():
+    import streamlit as st
+
+    from layers.errors import UnknownCity
+    from web.views import trouble
+    from web.words import web_words
+
+    trouble.show(UnknownCity(city=st.session_state["named"]), web_words("vi"))
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_s10_what_a_fault_names_is_shown_as_it_stands(text):
+    app = AppTest.from_function(_told)
+    app.session_state["named"] = text
+    (error,) = app.run().error
+    assert plain(text) in error.value

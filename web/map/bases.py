@@ -33,7 +33,7 @@ def base_state(scene) -> dict | None:
         return None
     url = chosen.url
     if chosen.archive is not None:
-        url = f"/basemap/{chosen.id}/{{z}}/{{x}}/{{y}}?v={chosen.archive.changed:x}"
+        url = f"/basemap/{chosen.id}/{{z}}/{{x}}/{{y}}?of={chosen.archive.changed:x}"
     lang = scene.words.lang
     return {
         "kind": "raster",

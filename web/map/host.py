@@ -4,14 +4,18 @@ import hashlib
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 
 import streamlit as st
 
+from web.context import get_context
 from web.map.assets import ASSETS
 from web.map.page import map_html
 from web.map.seen import place_of_visitor
 from web.map.style import PALETTES
 from web.map.words import map_words
+from web.sign_in.form import SIGN_IN
+from web.sign_in.tokens import issue, key_of
 
 COMPONENT = "hatang_map"
 PREVIEW = "preview"
@@ -81,11 +85,27 @@ def show_map(
             "palette": PALETTES[theme],
         },
     }
+    if session := _session(state):
+        data["session"], data["state"]["token"] = session
     if (state.get("view") or {}).get("kept"):
         place = place_of_visitor()
         data["place"] = place | {"url": base_path() + place["url"]}
     result = _component()(data=data, key=key, on_pick_change=_nothing)
     return MapEvents(pick=clean_pick(result.pick, layers=_layer_ids(state)))
+
+
+def _session(state: dict) -> tuple[dict, str] | None:
+    """Where the page asks whether its visitor is still there, and the token of the frame; None for nobody.
+
+    The token is the same for minutes, so that a run of the page changes nothing on the map.
+    """
+    context = get_context()
+    key = key_of(context.visitor)
+    if key is None:
+        return None
+    seen = (state.get("tiles") or {}).get("v") or context.now().key
+    url = f"{base_path()}/api/session?v={quote(seen, safe='')}"
+    return {"url": url, "sign_in": f"{base_path()}{SIGN_IN}"}, issue(context.atlas.store, key, seen)
 
 
 def taken_pick(key: str) -> dict | None:

@@ -14,6 +14,7 @@ from layers.maps.view import MapView
 from layers.thematic import Theme, make_theme
 from layers.words import Words
 from web.map.layers import layer_label, layer_state, viewed_layers
+from web.map.picked import selection
 from web.map.style import ramp
 
 __all__ = [
@@ -38,7 +39,7 @@ def make_state(
     state = place_state(atlas, snapshot, view, words, theme=theme, drawn=[])
     state["layers"] += viewed_layers(atlas, snapshot, view, words, theme=theme)
     state["view"] |= {"at": view.at.to_text() if view.at else None, "kept": True}
-    state["selection"] = _selection(view)
+    state["selection"] = selection(atlas, snapshot, view)
     place = None if view.everywhere else place_name(atlas, snapshot, view)
     state["counted"] = words("map.counted_in", place=place) if place else words("map.counted_all")
     if view.indicator is None:
@@ -102,13 +103,6 @@ def _in_drawing_order(atlas: Atlas, drawn: list[str]) -> list[str]:
         for kind in ("area", "point")
     )
     return [*areas, *lines, *points]
-
-
-def _selection(view: MapView) -> dict | None:
-    """The selected area and the features that are picked, in one."""
-    if not (view.selected or view.picked):
-        return None
-    return {"layer": view.areas, "code": view.selected, "ids": list(view.picked)}
 
 
 def _view(atlas: Atlas, snapshot: Snapshot, choice) -> dict:

@@ -8,7 +8,9 @@ from functools import wraps
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from layers.access import Action, refusals
 from layers.errors import HatangError
+from layers.masks.doors import may_see, may_take
 from web.context import Context
 
 # The map lives in a sandboxed frame of no origin, so what it fetches must say that anyone may read it.
@@ -19,6 +21,16 @@ _PRESS_FROM = 1400
 def not_found(request: Request | None = None) -> Response:
     """The one answer for what is not there and for what may not be seen."""
     return JSONResponse({"error": "not found"}, status_code=404, headers=OPEN)
+
+
+def hidden(context: Context, request: Request, action: Action, *layers: str) -> Response:
+    """The same answer; where somebody may not what is there, that is a refusal and told as one."""
+    specs, user, snapshot = context.atlas.store.specs, context.user, context.now()
+    may = may_take if action is Action.EXPORT else may_see
+    for layer_id in set(layers) & set(context.atlas.store.current()) & set(specs):
+        if not may(user, specs[layer_id], snapshot):
+            refusals.tell(user, action, layer_id)
+    return not_found(request)
 
 
 def bad_request(message: str) -> Response:

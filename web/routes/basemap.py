@@ -24,7 +24,7 @@ def routes(context: Context) -> list[Route]:
         found = chosen.archive.tile(*map(int, place))
         if found is None:
             return not_found(request)
-        lasting = request.query_params.get("v") == f"{chosen.archive.changed:x}"
+        lasting = request.query_params.get("of") == f"{chosen.archive.changed:x}"
         headers = OPEN | {"Cache-Control": cache_control(lasting)}
         return Response(found.content, media_type=found.media_type, headers=headers)
 

@@ -1,37 +1,58 @@
-"""``/api/health``: whether the store is usable, with versions and the disk left."""
+"""``/api/health``: whether the store is usable and has room. The rest is for who keeps it."""
 
 import platform
-import shutil
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from layers.access import can_administer
 from layers.basemaps.listing import basemaps
 from layers.errors import HatangError
+from layers.store.room import disk_fault, free_mb
 from layers.words import Words
 from web.context import Context
 from web.routes.answers import OPEN
+from web.sign_in.door import Door
 
 
 def routes(context: Context) -> list[Route]:
     """The route, under ``/api``."""
 
+    settings = context.settings
+
     def health(request: Request) -> Response:
-        content = {"status": "ok", "versions": _versions(), "disk_free_mb": _disk(context)}
-        fault = context.fault
+        content, fault = {}, context.fault
         try:
             if context.atlas is not None:
-                current = context.atlas.now().versions
-                content["store"] = {"layers": len(current)}
+                content["store"] = {"layers": len(context.atlas.now().versions)}
                 content["basemaps"] = _basemaps(context)
         except HatangError as found:
             fault = found
         if fault is not None:
-            content |= {"status": "error", "store": {"error": fault.code, "message": str(fault)}}
-        return JSONResponse(content, status_code=503 if fault else 200, headers=OPEN)
+            content["store"] = {"error": fault.code, "message": str(fault)}
+        elif (low := disk_fault(settings.store, settings.limits)) is not None:
+            fault = low
+            content["disk"] = {"error": low.code, "message": str(low)}
+        status = {"status": "ok" if fault is None else "error"}
+        if _may_know(context, request):
+            status |= {"versions": _versions(), "disk_free_mb": free_mb(settings.store)} | content
+        return JSONResponse(status, status_code=503 if fault else 200, headers=OPEN)
 
     return [Route("/health", health)]
+
+
+def _may_know(context: Context, request: Request) -> bool:
+    """Versions, paths and counts help who keeps the app, and who attacks it.
+
+    A store that cannot be asked who somebody is tells it to its own machine.
+    """
+    try:
+        if context.atlas is not None:
+            return can_administer(context.user)
+    except HatangError:
+        pass
+    return Door(request.scope, context.settings).is_on_this_machine
 
 
 def _basemaps(context: Context) -> dict:
@@ -45,10 +66,3 @@ def _versions() -> dict[str, str]:
 
     names = ("streamlit", "folium", "geopandas", "shapely", "duckdb")
     return {"python": platform.python_version()} | {name: version(name) for name in names}
-
-
-def _disk(context: Context) -> int | None:
-    try:
-        return shutil.disk_usage(context.settings.store).free // 2**20
-    except OSError:
-        return None

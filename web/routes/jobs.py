@@ -1,4 +1,4 @@
-"""``/api/jobs/{id}``: where the rows of an import lie, for the map beside its questions; and its quality kit."""
+"""``/api/previews/{id}``: where the rows of an import lie, for the map beside its questions; ``/api/jobs/{id}/kit``."""
 
 import json
 import subprocess
@@ -43,7 +43,7 @@ def routes(context: Context) -> list[Route]:
         name = f"{Path(job.file).stem}-{job.id[:6]}.zip"
         return FileResponse(made, media_type="application/zip", filename=name, headers=_PRIVATE)
 
-    return [Route("/jobs/{id}/preview", preview), Route("/jobs/{id}/kit", kit)]
+    return [Route("/previews/{id}", preview), Route("/jobs/{id}/kit", kit)]
 
 
 def _find(context: Context, request: Request) -> tuple[Job | None, Outcome | None]:

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from layers.access import Action, can
+from layers.access import Action, hidden_fields
+from layers.masks.doors import may_see
 from web.context import Context
-from web.routes.answers import bad_request, json_answer, not_found
+from web.routes.answers import bad_request, hidden, json_answer
 
 MOST_FEATURES = 10_000
 DEFAULT_FEATURES = 1_000
@@ -23,19 +24,21 @@ def routes(context: Context) -> list[Route]:
     """The routes, under ``/api``."""
 
     def catalogue(request: Request) -> Response:
-        specs = context.atlas.store.specs
-        versions = context.atlas.now().versions
-        known = [specs[i] for i in versions if i in specs]
-        seen = [spec for spec in known if can(context.user, Action.SEE, spec)]
-        listed = [_described(spec, versions[spec.id]) for spec in seen]
+        specs, snapshot = context.atlas.store.specs, context.now()
+        known = [specs[i] for i in snapshot.versions if i in specs]
+        seen = [spec for spec in known if may_see(context.user, spec, snapshot)]
+        listed = [
+            _described(spec, snapshot.versions[spec.id], hidden_fields(context.user, spec))
+            for spec in seen
+        ]
         return json_answer({"layers": listed}, request)
 
     def features(request: Request) -> Response:
         layer_id = request.path_params["id"]
         spec = context.atlas.store.specs.get(layer_id)
-        snapshot = context.atlas.now()
-        if spec is None or not snapshot.has(layer_id) or not can(context.user, Action.SEE, spec):
-            return not_found(request)
+        snapshot = context.now()
+        if spec is None or not may_see(context.user, spec, snapshot):
+            return hidden(context, request, Action.SEE, layer_id)
         try:
             bbox, limit = _read_query(request)
         except ValueError as fault:
@@ -52,7 +55,7 @@ def routes(context: Context) -> list[Route]:
     return [Route("/layers", catalogue), Route("/layers/{id}/features", features)]
 
 
-def _described(spec, version) -> dict:
+def _described(spec, version, hidden: frozenset[str]) -> dict:
     return {
         "id": spec.id,
         "name": {"vi": spec.vi, "en": spec.en},
@@ -70,6 +73,7 @@ def _described(spec, version) -> dict:
         "fields": [
             {"name": f.name, "vi": f.vi, "en": f.en, "type": f.type, "unit": f.unit}
             for f in spec.fields
+            if f.name not in hidden
         ],
     }
 

@@ -11,17 +11,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.aggregate import dissolve_areas
-from layers.access import Action, can
+from layers.access import Action
 from layers.atlas import AVAILABILITY, BOUNDARIES, PROVINCES
 from layers.cards import COUNTRY, areas_of
 from layers.errors import NotMappable, UnknownCity
 from layers.indicators import INDICATORS
+from layers.masks.doors import may_see
 from layers.services.answers import Question, ask
 from layers.services.measures import MEASURES, TIERS
 from layers.services.states import KNOWN
 from web.context import Context
 from web.map.services import is_estimate, states_of_rows
-from web.routes.answers import json_answer, not_found
+from web.routes.answers import hidden, json_answer, not_found
 
 # Degrees; about 10 m, less than a pixel up to zoom 14.
 _OUTLINE_TOLERANCE = 0.0001
@@ -34,7 +35,7 @@ def routes(context: Context) -> list[Route]:
         indicator = INDICATORS.get(request.query_params.get("indicator", ""))
         table = _areas(context, request)
         if table is None or indicator is None:
-            return not_found(request)
+            return _no_areas(context, request)
         numbers = indicator.of(table).to_numpy(float)
         known = {
             code: float(f"{number:.6g}") if np.isfinite(number) else None
@@ -44,12 +45,12 @@ def routes(context: Context) -> list[Route]:
 
     def service_values(request: Request) -> Response:
         question = _question(request)
-        if question is None or not _visible(context, question.areas):
+        if question is None:
             return not_found(request)
-        if not _visible(context, AVAILABILITY):
-            return not_found(request)
+        if not all(_visible(context, each) for each in (question.areas, AVAILABILITY)):
+            return hidden(context, request, Action.SEE, question.areas, AVAILABILITY)
         try:
-            rows = ask(context.atlas, context.atlas.now(), question).rows
+            rows = ask(context.atlas, context.now(), question).rows
         except (NotMappable, UnknownCity):
             return not_found(request)
         return json_answer(drawn_values(rows), request, lasting=_lasting(context, request))
@@ -57,7 +58,7 @@ def routes(context: Context) -> list[Route]:
     def labels(request: Request) -> Response:
         table = _areas(context, request)
         if table is None:
-            return not_found(request)
+            return _no_areas(context, request)
         radius = np.sqrt(table["area_km2"] / np.pi) * 1000
         names = _names(table)
         rows = [
@@ -71,9 +72,9 @@ def routes(context: Context) -> list[Route]:
     def outline(request: Request) -> Response:
         table = _areas(context, request, city=request.path_params["city"])
         if table is None:
-            return not_found(request)
+            return _no_areas(context, request)
         layer_id = request.query_params["areas"]
-        version = context.atlas.now().versions[layer_id]
+        version = context.now().versions[layer_id]
         key = f"outline-{version.key}-{request.path_params['city']}"
         shape = context.atlas.answers.once(
             key, lambda: _outline(context.atlas.frame(version).iloc[table.index])
@@ -132,9 +133,15 @@ def _areas(context: Context, request: Request, *, city: str | None = None):
         return None
     wanted = city or request.query_params.get("city", COUNTRY)
     try:
-        return areas_of(context.atlas, context.atlas.now(), layer_id, wanted)
+        return areas_of(context.atlas, context.now(), layer_id, wanted)
     except UnknownCity:
         return None
+
+
+def _no_areas(context: Context, request: Request) -> Response:
+    """The answer where `_areas` found none."""
+    named = request.path_params.get("areas") or request.query_params.get("areas", "")
+    return hidden(context, request, Action.SEE, named)
 
 
 def _names(table) -> pd.Series:
@@ -146,12 +153,11 @@ def _names(table) -> pd.Series:
 
 
 def _visible(context: Context, layer_id: str) -> bool:
-    spec = context.atlas.store.specs[layer_id]
-    return context.atlas.now().has(layer_id) and can(context.user, Action.SEE, spec)
+    return may_see(context.user, context.atlas.store.specs[layer_id], context.now())
 
 
 def _lasting(context: Context, request: Request) -> bool:
-    return request.query_params.get("v") == context.atlas.now().key
+    return request.query_params.get("v") == context.now().key
 
 
 def _outline(areas: gpd.GeoDataFrame) -> dict:

@@ -21,7 +21,7 @@ def routes(context: Context) -> list[Route]:
         text, lang = asked.get("q", ""), asked.get("lang", DEFAULT_LANGUAGE)
         if len(text) > MOST_LETTERS or lang not in LANGUAGES:
             return bad_request("q, lang")
-        snapshot = context.atlas.now()
+        snapshot = context.now()
         city = asked.get("city", "")[:10] or None
         found = find(context.atlas, snapshot, text, user=context.user, city=city, lang=lang)
         return json_answer(told(found, Words(lang)), request)

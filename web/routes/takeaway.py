@@ -10,16 +10,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from layers.access import Action, can
+from layers.access import Action
 from layers.errors import BadFilter, BadView, HatangError, NotAllowed, UnknownField, UnknownLayer
 from layers.export import export_layer
 from layers.filters.condition import Filter
 from layers.maps.packed import pack, unpack
 from layers.maps.view import MOST_SELECTED
+from layers.masks.doors import may_take
 from layers.words import DEFAULT_LANGUAGE, LANGUAGES, explain
 from layers.writing import FORMATS
 from web.context import Context
-from web.routes.answers import not_found
+from web.routes.answers import hidden, not_found
+from web.routes.turns import Turns
 from web.words import web_words
 
 AT_ONCE = 2
@@ -38,22 +40,26 @@ def ask(filter: Filter, picked: list[int] | None = None) -> str:
 def routes(context: Context) -> list[Route]:
     """The route, under ``/api``. What may not be taken away is answered as what is not there."""
     working = BoundedSemaphore(AT_ONCE)
+    mine = Turns(context.settings.limits.exports)
 
     def export(request: Request) -> Response:
         layer_id, file_format = request.path_params["id"], request.query_params.get("format", "")
         spec = context.atlas.store.specs.get(layer_id)
-        snapshot = context.atlas.now()
-        if spec is None or not snapshot.has(layer_id) or file_format not in FORMATS:
+        snapshot = context.now()
+        if spec is None or file_format not in FORMATS:
             return not_found(request)
-        if not can(context.user, Action.EXPORT, spec):
-            return not_found(request)
+        if not may_take(context.user, spec, snapshot):
+            return hidden(context, request, Action.EXPORT, layer_id)
         lang = request.query_params.get("lang", DEFAULT_LANGUAGE)
         lang = lang if lang in LANGUAGES else DEFAULT_LANGUAGE
         try:
             filter, picked = read_asked(request.query_params.get("q", ""))
         except (BadView, BadFilter):
             return not_found(request)
+        if not mine.enter(context.user):
+            return _sentence(web_words(lang)("takeaway.yours"), 429)
         if not working.acquire(timeout=WAIT_S):
+            mine.leave(context.user)
             return _sentence(web_words(lang)("takeaway.busy"), 503)
         # A file for one download; it goes when it is sent.
         folder = TemporaryDirectory(prefix="hatang-export-")
@@ -80,6 +86,7 @@ def routes(context: Context) -> list[Route]:
             raise
         finally:
             working.release()
+            mine.leave(context.user)
         sent = BackgroundTask(folder.cleanup)
         return FileResponse(out, filename=out.name, headers=_PRIVATE, background=sent)
 

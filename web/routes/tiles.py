@@ -10,14 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from layers.access import Action, can
+from layers.access import Action
 from layers.errors import BadFilter, BadLook, BadView, UnknownField
 from layers.filters.condition import Filter
 from layers.filters.rows import layers_used
 from layers.looks.look import Look
 from layers.maps.packed import unpack
+from layers.masks.doors import may_see
+from web import turns
 from web.context import Context
-from web.routes.answers import OPEN, cache_control, not_found
+from web.routes.answers import OPEN, cache_control, hidden, not_found
 
 MOST_LAYERS = 24
 _WRONG = (BadView, BadLook, BadFilter, UnknownField)
@@ -27,22 +29,24 @@ def routes(context: Context) -> list[Route]:
     """The route, under ``/tiles``."""
 
     def tile(request: Request) -> Response:
-        snapshot = context.atlas.now()
+        snapshot = context.now()
         layers = request.path_params["layers"].split(",")
         if len(layers) > MOST_LAYERS or not all(_may_see(context, snapshot, i) for i in layers):
-            return not_found(request)
+            return hidden(context, request, Action.SEE, *layers[:MOST_LAYERS])
         place = [request.path_params[name] for name in "zxy"]
         if not all(re.fullmatch("[0-9]{1,8}", number) for number in place):
             return not_found(request)
         try:
             asked = _asked(context, snapshot, layers, request.query_params.get("q"))
-            pressed = context.index.tile(snapshot, tuple(layers), *map(int, place), asked)
+            with turns.tiles.taken():
+                pressed = context.index.tile(snapshot, tuple(layers), *map(int, place), asked)
         except _WRONG:
             return not_found(request)
         if pressed is None:
             return not_found(request)
         lasting = request.query_params.get("v") == snapshot.key
-        headers = OPEN | {"Content-Encoding": "gzip", "Cache-Control": cache_control(lasting)}
+        kept = cache_control(lasting) if _is_open(context, layers) else "private, no-store"
+        headers = OPEN | {"Content-Encoding": "gzip", "Cache-Control": kept}
         return Response(pressed, media_type="application/x-protobuf", headers=headers)
 
     return [Route("/{layers}/{z}/{x}/{y}.pbf", tile)]
@@ -68,11 +72,12 @@ def _asked(
     return asked
 
 
+def _is_open(context: Context, layers: list[str]) -> bool:
+    """Whether a browser may keep tiles of these layers: of what is not for everybody it keeps nothing."""
+    specs = context.atlas.store.specs
+    return context.user.local or all(specs[i].visibility == "public" for i in layers)
+
+
 def _may_see(context: Context, snapshot, layer_id: str) -> bool:
     spec = context.atlas.store.specs.get(layer_id)
-    return (
-        spec is not None
-        and not spec.is_table
-        and snapshot.has(layer_id)
-        and can(context.user, Action.SEE, spec)
-    )
+    return spec is not None and not spec.is_table and may_see(context.user, spec, snapshot)

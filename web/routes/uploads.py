@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from layers.access import can_upload
-from layers.errors import HatangError, StoreFull, UnknownUpload, UploadTooLarge
+from layers.errors import HatangError, StoreFull, UnknownUpload, UploadQuota, UploadTooLarge
 from layers.jobs.incoming import Incoming, Part
 from layers.words import DEFAULT_LANGUAGE, LANGUAGES, explain
 from web.context import Context
@@ -20,7 +20,7 @@ from web.routes.origin import is_from_page
 TOKEN = "upload"
 BLOCK = 2**20
 _CLOSED = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
-_STATUS = {UnknownUpload: 404, UploadTooLarge: 413, StoreFull: 507}
+_STATUS = {UnknownUpload: 404, UploadTooLarge: 413, UploadQuota: 413, StoreFull: 507}
 
 
 def routes(context: Context) -> list[Route]:

@@ -11,12 +11,13 @@ import folium
 import numpy as np
 import shapely
 
-from layers.access import Action, User, require
+from layers.access import User
 from layers.atlas import Atlas, Snapshot
 from layers.demo.land import read_land
 from layers.drawings.drawing import Drawing
 from layers.esc import esc
 from layers.maps.view import MapView
+from layers.masks.doors import require_seen
 from layers.sheets.content import SheetLayer, sheet_layers
 from layers.sheets.ground import ground_of
 from layers.sheets.sources import source_sentences
@@ -68,7 +69,7 @@ def make_standalone(
     NotAllowed
         If `user` may not see the areas. Layers that `user` may not see are left out.
     """
-    require(user, Action.SEE, get_spec(atlas.store.specs, view.areas))
+    require_seen(user, get_spec(atlas.store.specs, view.areas), snapshot)
     ground = ground_of(atlas, snapshot, view)
     areas, legend = area_features(atlas, snapshot, view, ground, words)
     layers = sheet_layers(atlas, snapshot, view, words, user)

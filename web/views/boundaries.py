@@ -11,6 +11,7 @@ from layers.cards import COUNTRY
 from layers.errors import HatangError
 from layers.words import Words, explain
 from web.context import Context
+from web.plain import plain
 
 LAYER = "admin_commune"
 _TOLD = "boundaries_told"
@@ -35,7 +36,7 @@ def show(context: Context, snapshot: Snapshot, city: str, words: Words) -> None:
         )
         if told := st.session_state.pop(_TOLD, None):
             kind, sentence = told
-            (st.success if kind == "done" else st.error)(sentence)
+            (st.success if kind == "done" else st.error)(plain(sentence))
 
 
 def _fetch(context: Context, city: str, words: Words) -> None:

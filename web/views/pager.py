@@ -1,11 +1,56 @@
-"""The turning of pages under a ranking."""
+"""The turning of pages under a ranking, and the page that follows what is selected."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from layers.words import Words
+from web.views.sign import sign
+
+
+@dataclass(frozen=True)
+class FollowingPage:
+    """The page of a list, held in the session: as turned, or that of what is selected once this changes.
+
+    Attributes
+    ----------
+    name : str
+        Under which it is held, and what the keys of the buttons begin with.
+    size : int
+        Rows of a page.
+    """
+
+    name: str
+    size: int
+
+    def show(self, ids: Sequence[Hashable], selected: Hashable | None, words: Words) -> int:
+        """Draw the buttons where there is more than one page; returns the page to show."""
+        held = st.session_state.get(self._page, 0)
+        if selected is not None and selected != st.session_state.get(self._seen):
+            held = list(ids).index(selected) // self.size if selected in ids else held
+            self.turn(held)
+        self.stay(selected)
+        return turn_pages(
+            len(ids), held, size=self.size, key=self.name, turn=self.turn, words=words
+        )
+
+    def turn(self, page: int) -> None:
+        """Hold another page."""
+        st.session_state[self._page] = page
+
+    def stay(self, selected: Hashable | None) -> None:
+        """Something is selected on the page itself, which stays."""
+        st.session_state[self._seen] = selected
+
+    @property
+    def _page(self) -> str:
+        return f"{self.name}_page"
+
+    @property
+    def _seen(self) -> str:
+        return f"{self.name}_seen"
 
 
 def turn_pages(
@@ -35,9 +80,10 @@ def turn_pages(
 
 def _button(name: str, page: int, possible: bool, key: str, turn: Callable, words: Words) -> None:
     st.button(
-        f":material/chevron_{'right' if name == 'next' else 'left'}:",
+        **sign(
+            f"chevron_{'right' if name == 'next' else 'left'}", words(f"services.ranking.{name}")
+        ),
         key=f"{key}_{name}",
-        help=words(f"services.ranking.{name}"),
         disabled=not possible,
         type="tertiary",
         on_click=turn,

@@ -4,10 +4,11 @@ import streamlit as st
 
 from layers.errors import HatangError
 from layers.words import Words, explain
+from web.plain import plain
 
 
 def show(fault: HatangError, words: Words) -> None:
     """Say what is wrong."""
     st.title(words("app.name"))
-    st.error(explain(fault, words.lang), icon=":material/error:")
+    st.error(plain(explain(fault, words.lang)), icon=":material/error:")
     st.caption(words("trouble.health"))

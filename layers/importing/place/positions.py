@@ -95,11 +95,15 @@ def preview(
 
 
 def _shown(candidate: Candidate, rows: np.ndarray, positions: np.ndarray) -> dict:
+    with np.errstate(
+        over="ignore"
+    ):  # a number near the largest there is becomes infinite by rounding
+        positions = positions.round(7)
     there = np.isfinite(positions).all(axis=1)
     return {
         "id": candidate.id,
         "rows": rows[there].tolist(),
-        "positions": positions[there].round(7).tolist(),
+        "positions": positions[there].tolist(),
     }
 
 

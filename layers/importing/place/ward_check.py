@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.locate import locate_points
 from geo.measure import WGS84 as ELLIPSOID
 from layers.importing.place.declared import Named, find_named, inside_named
 from layers.importing.place.names import COMMUNE
@@ -119,6 +118,9 @@ def _containing(areas: pd.DataFrame, declared: np.ndarray, xy: np.ndarray) -> np
     containing = np.full(len(xy), -1)
     for layer in np.unique(layers[declared]):
         asked, members = np.flatnonzero(layers[declared] == layer), np.flatnonzero(layers == layer)
-        found = locate_points(shapely.points(xy[asked]), shapes[members])
-        containing[asked[found.point]] = members[found.area]
+        # A tree also where a grid would be quicker: the worker may not keep what is compiled for that,
+        # and would wait half a minute for the compiler in every import.
+        tree = shapely.STRtree(shapely.points(xy[asked]))
+        area, point = tree.query(shapes[members], predicate="intersects")
+        containing[asked[point]] = members[area]
     return containing

@@ -106,18 +106,35 @@ def count_declared(path: Path) -> int:
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows counted from 0, shapes in the column ``geometry``, nested values as the text of their JSON."""
+    """Rows counted from 0, shapes in the column ``geometry``, nested values as the text of their JSON.
+
+    No two columns have the same name: of those that do, later ones are numbered.
+    """
     frame = frame.reset_index(drop=True)
     shapes = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
+    if not frame.columns.is_unique:
+        frame = frame.set_axis(_numbered(list(frame.columns)), axis=1)
     texts = {
         name: frame[name].map(as_text)
-        for name in frame.columns[~frame.columns.duplicated(keep=False)]
+        for name in frame.columns
         if name != shapes and frame[name].dtype == object and _is_nested(frame[name])
     }
     frame = frame.assign(**texts) if texts else frame
     if shapes not in (None, "geometry"):
         frame = frame.rename(columns={"geometry": "geometry_"}).rename_geometry("geometry")
     return frame
+
+
+def _numbered(names: list[str]) -> list[str]:
+    """Names of which none stands twice; the last of all is that of the shapes and stays."""
+    taken, made = {names[-1]}, []
+    for name in names[:-1]:
+        free, number = name, 2
+        while free in taken:
+            free, number = f"{name}_{number}", number + 1
+        taken.add(free)
+        made.append(free)
+    return [*made, names[-1]]
 
 
 def _is_nested(column: pd.Series) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from layers.errors import HatangError, ImportStopped
+from layers.errors import HatangError, ImportStopped, told_again
 from layers.importing.outcome import Outcome
 from layers.importing.progress import Tell, silent
 from layers.importing.worker.task import Task
@@ -93,20 +93,22 @@ def _read(task: Task, folder: Path) -> Outcome:
 
 def _start(folder: Path, log) -> subprocess.Popen:
     """A fixed command; whatever the user named stands in the request file."""
-    environment = {
-        name: os.environ[name]
-        for name in ("PATH", "HOME", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-        if name in os.environ
-    }
     return subprocess.Popen(
         [sys.executable, "-m", "layers.importing.worker.child", str(folder)],
         cwd=ROOT,
-        env=environment | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=log,
         start_new_session=True,
     )
+
+
+def environment() -> dict[str, str]:
+    """What a worker is told of its surroundings: no name of the house's own settings, and no secret."""
+    told = ("PATH", "HOME", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+    given = {name: os.environ[name] for name in told if name in os.environ}
+    return given | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _listen(stream, tell: Tell, last: dict) -> None:
@@ -166,17 +168,7 @@ def _ran_out_of_memory(log: Path) -> bool:
 
 def _fault(task: Task, reason: str, last: dict) -> HatangError:
     if reason == "error":
-        return _error_of(last)
+        return told_again(str(last["error"]), dict(last["params"]))
     limits = task.limits
     limit = {"cpu": limits.cpu_s, "wall": limits.wall_s, "memory": limits.memory // 2**20}
     return ImportStopped(reason, file=task.name, limit=limit.get(reason, 0))
-
-
-def _error_of(said: dict) -> HatangError:
-    """The error that the worker met, as one of ours."""
-    code, params = str(said["error"]), dict(said["params"])
-    kinds = {kind.code: kind for kind in HatangError.__subclasses__()}
-    kind, _, reason = code.partition(".")
-    if kind not in kinds:
-        return HatangError(fault=code)
-    return kinds[kind](reason, **params) if reason else kinds[kind](**params)

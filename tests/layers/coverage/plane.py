@@ -74,8 +74,8 @@ class Held:
         frames = list(enumerate(self._frames[layer], start=1))
         return [_version(layer, number, frame) for number, frame in reversed(frames)]
 
-    def read(self, layer: str, *, number: int):
-        return self._frames[layer][number - 1]
+    def read_version(self, version: Version):
+        return self._frames[version.layer_id][version.number - 1]
 
 
 def atlas_of(**layers) -> Atlas:

@@ -31,6 +31,20 @@ def passing(atlas, *parts, layer="antenna_mast"):
     return sorted(atlas.frame(snapshot.versions[layer])["feature_id"][rows])
 
 
+def test_another_place_costs_no_reading_of_the_file(changing, monkeypatch):
+    places = [Ground("box", box=(108.0, 16.0, 108.0 + n / 100, 16.1)) for n in (1, 3)]
+    read, files = changing.store.read_version, []
+    monkeypatch.setattr(
+        changing.store,
+        "read_version",
+        lambda version, **how: files.append(version.layer_id) or read(version, **how),
+    )
+    snapshot = changing.now()
+    counts = [rows_of(changing, snapshot, "antenna_mast", Filter((), (g,))).sum() for g in places]
+    assert counts == [2, 4]
+    assert files == ["antenna_mast"]
+
+
 @pytest.mark.parametrize(
     ("field", "operator", "values", "found"),
     [

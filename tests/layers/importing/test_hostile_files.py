@@ -93,8 +93,16 @@ def texts(canary, url) -> dict[str, str]:
         "algorithm in a sound document": collection(note=algorithm),
         "algorithm first": '{"type": "gdal_streamed_alg", "type": "FeatureCollection", "features": []}',
         "wfs": f"<OGRWFSDataSource><URL>{url}/wfs</URL></OGRWFSDataSource>",
+        "csw": f"<OGRCSWDataSource><URL>{url}/csw</URL></OGRCSWDataSource>",
+        "csw answer": f"<csw:GetRecordsResponse xmlns:csw='{url}/csw/2.0.2' xlink:href='{url}/csw'/>",
+        "oapif": json.dumps(
+            {"links": [{"rel": "data", "href": f"{url}/collections"}], "conformsTo": [url]}
+        ),
+        "oapif xml": f"<OGROAPIFDataSource><URL>{url}/oapif</URL></OGROAPIFDataSource>",
         "wms": f"<GDAL_WMS><Service name='WMS'><ServerUrl>{url}/wms</ServerUrl></Service></GDAL_WMS>",
         "gml": f"<gml:FeatureCollection xmlns:gml='http://www.opengis.net/gml' schemaLocation='{url}/x.xsd'/>",
+        "gml linked": "<gml:FeatureCollection xmlns:gml='http://www.opengis.net/gml' xmlns:xlink="
+        f"'http://www.w3.org/1999/xlink'><gml:featureMember xlink:href='{url}/x.gml'/></gml:FeatureCollection>",
         "crs link": collection(crs=link),
         "crs url": collection(crs=address),
         "crs name": collection(crs=named),
@@ -133,7 +141,9 @@ def try_to_open(path, folder) -> str:
 
 
 @pytest.mark.parametrize("kind", texts("", ""))
-def test_nothing_is_read_or_fetched_whatever_the_file_is_called(canary, listener, tmp_path, kind):
+def test_s01_s04_nothing_is_read_or_fetched_whatever_the_file_is_called(
+    canary, listener, tmp_path, kind
+):
     url, seen = listener
     text = texts(canary, url)[kind]
     for i, suffix in enumerate(SUFFIXES):
@@ -155,6 +165,9 @@ REFUSED = {
     "algorithm": (".geojson", "points_elsewhere"),
     "algorithm first": (".json", "points_elsewhere"),
     "wfs": (".geojson", "not_kml"),
+    "csw": (".geojson", "not_kml"),
+    "oapif": (".json", "not_geojson"),
+    "oapif xml": (".gpkg", "not_kml"),
     "gml": (".kml", "not_kml"),
     "crs link": (".geojson", "crs_link"),
     "crs url": (".geojson", "crs_link"),
@@ -174,7 +187,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_each_is_refused_for_its_own_reason(tmp_path, kind):
+def test_s01_s08_each_is_refused_for_its_own_reason(tmp_path, kind):
     suffix, reason = REFUSED[kind]
     path = tmp_path / f"a{suffix}"
     path.write_text(texts("/nowhere.csv", "http://127.0.0.1:9")[kind], encoding="utf-8")
@@ -195,7 +208,7 @@ def test_the_pointer_would_be_followed_without_the_check(canary):
         require_plain(path)
 
 
-def test_a_prj_that_is_an_address_is_only_text(listener, tmp_path):
+def test_s04_a_prj_that_is_an_address_is_only_text(listener, tmp_path):
     url, seen = listener
     shp = shapefile(tmp_path / "s")
     shp.with_suffix(".prj").write_text(f"{url}/crs")
@@ -204,7 +217,7 @@ def test_a_prj_that_is_an_address_is_only_text(listener, tmp_path):
     assert (opened.prj, opened.frame.crs, seen) == (f"{url}/crs", None, [])
 
 
-def test_a_shapefile_whose_parts_are_pointers_reads_nothing_else(canary, tmp_path):
+def test_s01_a_shapefile_whose_parts_are_pointers_reads_nothing_else(canary, tmp_path):
     shp = shapefile(tmp_path / "s")
     for part in (".shx", ".dbf", ".shp"):
         shp.with_suffix(part).write_text(vrt(str(canary)))
@@ -215,7 +228,7 @@ def test_a_shapefile_whose_parts_are_pointers_reads_nothing_else(canary, tmp_pat
     )
 
 
-def test_a_workbook_that_declares_entities_is_refused(tmp_path):
+def test_s08_a_workbook_that_declares_entities_is_refused(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["a", "b"])
     book.save(tmp_path / "sound.xlsx")
@@ -233,7 +246,7 @@ def test_a_workbook_that_declares_entities_is_refused(tmp_path):
     assert refusal.value.code == "unreadable.xml_entities"
 
 
-def test_a_workbook_is_held_to_the_rules_of_archives(tmp_path):
+def test_s23_a_workbook_is_held_to_the_rules_of_archives(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("[Content_Types].xml", "<Types/>")
         out.writestr("xl/workbook.xml", "<workbook/>")

@@ -13,6 +13,7 @@ from geo.measure import WGS84
 from layers.errors import BadOption
 from layers.importing.ground import Ground
 from layers.importing.place import preview, settle_place
+from layers.importing.place.positions import _shown
 from layers.words import Words
 from tests.layers.importing.place_ground import features, ground_of, wards
 
@@ -48,7 +49,7 @@ def rules(placed):
 
 
 @pytest.mark.parametrize(("province", "epsg"), [("48", 5899), ("79", 9210)])
-def test_a_system_that_the_rows_prove_is_taken_and_told(squares, province, epsg):
+def test_s34_a_system_that_the_rows_prove_is_taken_and_told(squares, province, epsg):
     areas, ground = squares(province)
     truth = features(areas, 60)
     placed = settle_place(nameless(truth, epsg), ground=ground)
@@ -61,7 +62,7 @@ def test_a_system_that_the_rows_prove_is_taken_and_told(squares, province, epsg)
 
 
 @pytest.mark.parametrize("province", ["01", "92"])
-def test_where_tm3_and_utm_fit_somebody_must_choose(squares, province):
+def test_s34_where_tm3_and_utm_fit_somebody_must_choose(squares, province):
     areas, ground = squares(province)
     truth = features(areas, 60)
     raw = nameless(truth, 5897)
@@ -136,7 +137,7 @@ def test_hanoi_72_is_shifted_everywhere():
     assert rules(placed) == {"crs.hn72": "warning"}
 
 
-def test_degrees_without_a_system_are_asked(squares):
+def test_s34_degrees_without_a_system_are_asked(squares):
     areas, ground = squares("48")
     asked = settle_place(nameless(features(areas, 20), 4326), ground=ground)
     assert [each.id for each in asked.candidates] == ["4326", "4756"]
@@ -152,7 +153,7 @@ def test_declared_degrees_with_latitude_first_are_turned_round():
     assert (placed.how, rules(placed)) == ("declared", {"crs.swapped": "warning"})
 
 
-def test_metres_called_degrees_are_refused_with_what_they_may_be(squares):
+def test_s34_metres_called_degrees_are_refused_with_what_they_may_be(squares):
     areas, ground = squares("48")
     frame = nameless(features(areas, 30), 5899).set_crs(4326)
     asked = settle_place(frame, how="declared", ground=ground)
@@ -160,7 +161,7 @@ def test_metres_called_degrees_are_refused_with_what_they_may_be(squares):
     assert asked.candidates[0].id == "5899"
 
 
-def test_a_declared_system_that_leads_abroad_is_refused(squares):
+def test_s34_a_declared_system_that_leads_abroad_is_refused(squares):
     areas, ground = squares("48")
     frame = matrix(nameless(features(areas, 30), 5899), 0, 1, 1, 0).set_crs(5899)
     asked = settle_place(frame, how="prj", ground=ground)
@@ -260,3 +261,10 @@ def test_preview_draws_every_candidate(squares):
     lon, lat = drawn[0]["positions"][0]
     assert 105.8 < lon < 105.87
     assert 21.0 < lat < 21.07
+
+
+def test_a_position_that_rounding_makes_infinite_is_left_out(squares):
+    areas, ground = squares("01")
+    (first, *_) = settle_place(nameless(features(areas, 60), 5897), ground=ground).candidates
+    shown = _shown(first, np.arange(2), np.array([[1e305, 16.0], [108.2, 16.1]]))
+    assert (shown["rows"], shown["positions"]) == ([1], [[108.2, 16.1]])

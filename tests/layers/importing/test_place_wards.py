@@ -120,6 +120,21 @@ def test_rows_in_another_ward_are_told_with_both_and_the_distance(ground):
     assert "nằm ở Phường Hòa Bình" in told["message"]
 
 
+def test_the_compiler_is_never_asked_however_many_rows_there_are(ground, monkeypatch):
+    """The worker may keep nothing compiled, so it would wait for the compiler in every import."""
+
+    def compiled(*_, **__):
+        raise AssertionError("the grid is compiled code")
+
+    monkeypatch.setattr("geo.locate.grid_pays", lambda *_: True)
+    monkeypatch.setattr("geo.locate.build_grid", compiled)
+    frame = gpd.GeoDataFrame(
+        {"phuong": ["Hòa An"] * 2}, geometry=[Point(108.18, 16.03), Point(0, 0)], crs=4326
+    )
+    [found] = ward_mismatch(case(frame, ground))
+    assert found.details["containing"] == ["Phường Hòa Bình", "–"]
+
+
 def test_a_few_metres_beside_the_border_is_no_finding(ground):
     frame = gpd.GeoDataFrame(
         {"phuong": ["Hòa An"] * 2},

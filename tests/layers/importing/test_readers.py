@@ -258,7 +258,7 @@ def test_a_geopackage_is_counted_by_itself_and_its_layer_chosen(tmp_path):
     assert len(open_path(inner, tmp_path, "a.gpkg/hai").frame) == 2
 
 
-def test_curves_come_in_as_lines(tmp_path):
+def test_s33_curves_come_in_as_lines(tmp_path):
     path = tmp_path / "a.gpkg"
     squares(2).to_file(path, layer="a")
     arc = bytes.fromhex("475000010b170000") + struct.pack("<BII6d", 1, 8, 3, 0, 0, 1, 1, 2, 0)
@@ -556,7 +556,7 @@ def test_the_list_of_drivers_comes_without_loading_any_library():
     )
 
 
-def test_with_the_list_gdal_has_the_allowed_drivers_and_no_other():
+def test_s05_with_the_list_gdal_has_the_allowed_drivers_and_no_other():
     script = """
 import os
 from layers.importing.readers.drivers import ALLOWED, require_allowed, skip_list
@@ -568,7 +568,7 @@ print(sorted(pyogrio.list_drivers()) == sorted(ALLOWED))
     assert run(script) == "True"
 
 
-def test_any_other_driver_stops_the_worker():
+def test_s05_any_other_driver_stops_the_worker():
     from layers.importing.readers.drivers import require_allowed
 
     with pytest.raises(RuntimeError, match="OGR_VRT"):

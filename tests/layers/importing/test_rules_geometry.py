@@ -23,13 +23,13 @@ def ids(count: int) -> dict:
     return {"feature_id": [f"m{i}" for i in range(count)]}
 
 
-def test_missing_and_empty_positions_are_unknown():
+def test_s33_missing_and_empty_positions_are_unknown():
     case = spatial([Point(108.2, 16), None, Point(), Point(108.3, 16)], **ids(4))
     finding = only(case, "geometry.missing")
     assert (finding.severity, finding.rows.tolist()) == ("warning", [1, 2])
 
 
-def test_shapes_of_another_kind_are_named():
+def test_s33_shapes_of_another_kind_are_named():
     line = LineString([(108, 16), (108.1, 16)])
     collection = shapely.GeometryCollection([Point(108, 16)])
     case = spatial([Point(108, 16), line, None, collection], **ids(4))
@@ -45,7 +45,7 @@ def test_one_and_many_are_the_same_kind():
     assert found(case) == {}
 
 
-def test_kinds_that_the_layer_takes_are_told_when_mixed():
+def test_s33_kinds_that_the_layer_takes_are_told_when_mixed():
     case = spatial([Point(108.2, 16), box(108, 16, 108.1, 16.1)], "coverage_gap", **ids(2))
     finding = only(case, "geometry.mixed")
     assert (finding.severity, finding.rows) == ("info", None)
@@ -62,7 +62,7 @@ def test_kinds_that_the_layer_takes_are_told_when_mixed():
         (1e308, 0.0, "1e+308, 0"),
     ],
 )
-def test_coordinates_that_are_no_place_on_earth(x, y, shown):
+def test_s32_coordinates_that_are_no_place_on_earth(x, y, shown):
     case = spatial([Point(108.2, 16), LineString([(108, 16), (x, y), (108.1, 16)])], "coverage_gap")
     finding = only(case, "geometry.out_of_range")
     assert (finding.severity, finding.rows.tolist(), finding.values) == ("error", [1], [shown])
@@ -85,7 +85,7 @@ def test_crossings_are_counted(corners):
 
 
 @pytest.mark.parametrize("corners", [401, 2001])
-def test_a_star_that_no_repair_would_end_is_set_aside_alone(corners):
+def test_s30_a_star_that_no_repair_would_end_is_set_aside_alone(corners):
     findings = found(spatial([star(corners), BOW], "admin_commune", unit_key=["a", "b"]))
     assert findings["geometry.too_tangled"] == [0]
     assert findings["geometry.invalid"] == [1]
@@ -98,7 +98,7 @@ def test_many_tangles_are_too_many_together(monkeypatch):
     assert findings["geometry.too_tangled"] == [3, 4]
 
 
-def test_a_feature_of_too_many_vertices(monkeypatch):
+def test_s31_a_feature_of_too_many_vertices(monkeypatch):
     monkeypatch.setattr(geometry.sh, "MOST_VERTICES", 5)
     more = Polygon([(108, 16), (108.1, 16), (108.2, 16.05), (108.1, 16.1), (108, 16.1)])
     finding = only(
@@ -124,7 +124,7 @@ def test_points_in_one_place():
     assert (finding.rows.tolist(), finding.details) == ([2], {"first": [1]})
 
 
-def test_a_shape_across_the_antimeridian():
+def test_s35_a_shape_across_the_antimeridian():
     case = spatial([box(-179, 10, 179, 11), box(100, 10, 110, 11)], "mast_zone", **ids(2))
     finding = only(case, "geometry.wide")
     assert (finding.severity, finding.rows.tolist(), finding.values) == ("warning", [0], [358.0])

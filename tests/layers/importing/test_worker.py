@@ -19,12 +19,19 @@ from layers.errors import BadOption, ImportStopped, UnknownField, UnreadableFile
 from layers.importing.choices import Choices
 from layers.importing.limits import Limits
 from layers.importing.outcome import Outcome
+from layers.importing.worker import run
 from layers.importing.worker.run import Cancelled, run_here, run_in_worker
 from layers.importing.worker.task import Task
 from layers.settings import ROOT
 from tests.layers.importing.test_check import FULL
+from tests.warm_worker import COLD_START
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="these walls are those of Linux")
+
+
+@pytest.fixture(autouse=True)
+def _started_as_the_app_does(monkeypatch):
+    monkeypatch.setattr(run, "_start", COLD_START)
 
 
 @pytest.fixture
@@ -170,7 +177,7 @@ print(json.dumps({
 
 
 @linux
-def test_the_walls_keep_files_and_network_out_of_reach(tmp_path):
+def test_s06_s07_the_walls_keep_files_and_network_out_of_reach(tmp_path):
     canary = tmp_path / "secret" / "canary.txt"
     canary.parent.mkdir()
     canary.write_text("hunter2")

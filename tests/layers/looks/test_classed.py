@@ -128,6 +128,16 @@ def test_without_a_look_only_the_filter_counts(asked):
     assert len(table) == 4
 
 
+def test_the_ids_are_read_once_for_all_filters(changing, monkeypatch):
+    snapshot, read, asked_for = changing.now(), changing.column, []
+    monkeypatch.setattr(
+        changing, "column", lambda version, name: asked_for.append(name) or read(version, name)
+    )
+    sizes = [len(feature_classes(changing, snapshot, LAYER, None, f)) for f in (VNPT, ALL, VNPT)]
+    assert sizes == [4, 10, 4]
+    assert asked_for.count("fid") == 1
+
+
 @pytest.mark.parametrize(
     ("look", "fault"),
     [

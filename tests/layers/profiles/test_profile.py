@@ -9,9 +9,9 @@ import shapely
 from pyproj import Geod
 from shapely.geometry import box, mapping
 
-from layers.access import User
-from layers.cards import area_card, city_card
+from layers.cards import area_card, areas_of, city_card
 from layers.errors import BadArea, UnknownArea, UnknownCity, UnknownLayer
+from layers.indicators import INDICATORS
 from layers.profiles.profile import profile_of_area, profile_of_city, profile_of_shape
 from layers.words import Words
 from tests.layers.profiles.conftest import AWAY, EAST, WEST
@@ -41,7 +41,10 @@ def test_its_numbers_are_those_of_the_card(atlas, snapshot, code):
     card = area_card(atlas, snapshot, AREAS, code)
     assert profile.amounts == pytest.approx(card.counts | card.lengths, nan_ok=True)
     values = dict(zip(profile.indicators["indicator"], profile.indicators["value"], strict=True))
-    assert values == pytest.approx(card.indicators, nan_ok=True)
+    facts = atlas.facts(snapshot, AREAS).areas
+    mine = facts[facts["code"] == code]
+    wanted = {name: indicator.of_all(mine) for name, indicator in INDICATORS.items()}
+    assert values == pytest.approx(wanted, nan_ok=True)
 
 
 def test_those_of_a_city_too_and_its_parts_sum_to_them(atlas, snapshot):
@@ -55,8 +58,9 @@ def test_those_of_a_city_too_and_its_parts_sum_to_them(atlas, snapshot):
         for layer, amount in summed.items():
             assert amount == pytest.approx(profile.amounts[layer], rel=1e-9)
     masts = profile.sharing.set_index("layer").loc["antenna_mast"]
-    assert masts["total"] - masts["known"] == card.masts_sharing_unknown
-    assert masts["ratio"] == pytest.approx(card.indicators["sharing_ratio"])
+    facts = areas_of(atlas, snapshot, AREAS, "48")
+    assert masts["known"] == facts["masts_sharing_known"].sum()
+    assert masts["ratio"] == pytest.approx(INDICATORS["sharing_ratio"].of_all(facts))
 
 
 def test_a_mast_on_the_border_counts_on_both_sides(west):
@@ -197,7 +201,7 @@ def test_notes_name_what_is_counted_though_it_does_not_stand(west):
 
 
 def test_layers_that_a_reader_may_not_see_are_not_in_it_and_named(atlas, snapshot, west):
-    nobody = profile_of_area(atlas, snapshot, AREAS, WEST, user=User("somebody"))
+    nobody = profile_of_area(atlas, snapshot, AREAS, WEST, user=None)
     assert nobody.amounts == {}
     assert nobody.owners.empty
     assert nobody.sharing.empty

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from layers.services.ground import ground_of, version_of
+from layers.services.ground import ground_of, ground_of_unit, version_of
 
 
 def test_versions_with_the_same_borders_are_one_ground():
@@ -11,6 +11,8 @@ def test_versions_with_the_same_borders_are_one_ground():
     assert ground_of(keys).tolist() == [
         "v2025-07:20242", "v2025-07:20242", "v2025-03:20242", "v2025-07:01", None, None,
     ]  # fmt: skip
+    assert ground_of_unit("v2018:01") == "v2025-07:01"
+    assert ground_of_unit("x") is None
 
 
 @pytest.mark.parametrize("dtype", [object, "string", float])

@@ -59,7 +59,7 @@ def test_a_csv_has_its_notes_above_in_both_languages(answer):
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
-def test_nothing_runs_as_a_formula(answer, file_format):
+def test_s80_nothing_runs_as_a_formula(answer, file_format):
     content = answer_file(answer, Words("en"), file_format=file_format)
     if file_format == "csv":
         cells = [cell for row in lines(content) for cell in row]

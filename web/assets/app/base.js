@@ -6,6 +6,12 @@
   var came = 0;
   hatang.overBase = false;
 
+  var Pictures = L.TileLayer.extend({
+    getTileUrl: function (at) {
+      return hatang.signed(L.TileLayer.prototype.getTileUrl.call(this, at));
+    },
+  });
+
   function key(base) {
     return JSON.stringify(base || null);
   }
@@ -18,7 +24,7 @@
     hatang.overBase = Boolean(base && base.url && base.kind !== "vector");
     hatang.map.getContainer().classList.toggle("with-base", hatang.overBase);
     if (!hatang.overBase) return;
-    layer = L.tileLayer(base.url, {
+    layer = new Pictures(base.url, {
       pane: "hatang-base",
       maxNativeZoom: base.max_zoom || 18,
       maxZoom: hatang.map.getMaxZoom(),

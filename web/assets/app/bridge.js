@@ -88,6 +88,7 @@
     window.addEventListener("message", function (event) {
       if (event.source !== parent || !event.data) return;
       if (event.data.hatang === "link") hatang.showLink(event.data.up);
+      if (event.data.hatang === "find") hatang.goToSearch();
       if (event.data.hatang !== "state") return;
       hatang.goneTo = event.data.goneTo;
       hatang.apply(event.data.state);

@@ -11,7 +11,8 @@
 
   // VectorGrid hides the status of an answer; `watch` in the fetch options hears it. Such an answer is a tile.
   window.fetch = function (url, options) {
-    return fetchPlain.call(window, url, options).then(function (answer) {
+    return fetchPlain.call(window, hatang.signed(url), options).then(function (answer) {
+      hatang.heard(answer.status);
       if (!options || !options.watch) return answer;
       options.watch(answer.status);
       return answer.blob().then(turn).then(function (blob) {
@@ -20,8 +21,10 @@
     });
   };
 
+  var BREATH_MS = 12; // of painting in one frame, where all tiles are to be painted anew
+
   var line = [];
-  var called = 0;
+  var called = false;
 
   /* To read and paint a full tile takes most of a frame, so one is given out in each: the map that is
      being pulled does not stop because several came at once. */
@@ -29,20 +32,25 @@
     if (blob.size < SMALL) return blob;
     return new Promise(function (take) {
       line.push(take.bind(null, blob));
-      if (!called) call();
+      if (!called) inFrame(next);
+      called = true;
     });
   }
 
+  function next() {
+    line.shift()();
+    called = line.length > 0;
+    if (called) inFrame(next);
+  }
+
   /* A frame that is out of sight gets no animation frames: there it is the clock that calls. */
-  function call() {
-    var frame = requestAnimationFrame(next);
-    called = setTimeout(next, 100);
-    function next() {
+  function inFrame(action) {
+    var frame = requestAnimationFrame(act);
+    var clock = setTimeout(act, 100);
+    function act() {
       cancelAnimationFrame(frame);
-      clearTimeout(called);
-      called = 0;
-      line.shift()();
-      if (line.length) call();
+      clearTimeout(clock);
+      action();
     }
   }
 
@@ -144,19 +152,44 @@
 
     paint: function (tile) {
       // Tiles of another zoom are on their way out and keep what they show.
+      tile.due = false;
       if (!this._map || tile.coords.z !== this._tileZoom) return;
       hatang.paintTile(tile, hatang.state.layers, this._map.getZoom(), this.unit());
     },
 
+    /* All tiles anew, from the middle outwards, over as many frames as it takes. */
     repaint: function () {
-      this.tiles().forEach(this.paint, this);
+      this.tiles().forEach(function (tile) {
+        tile.due = true;
+      });
+      if (!this._repainting) this._paintDue();
+    },
+
+    _paintDue: function () {
+      var end = performance.now() + BREATH_MS;
+      var due = this._due();
+      while (due.length && performance.now() < end) this.paint(due.shift());
+      this._repainting = due.length > 0;
+      if (this._repainting) inFrame(this._paintDue.bind(this));
+    },
+
+    /* Tiles that wait to be painted anew, those nearest to the middle of the view first. */
+    _due: function () {
+      var due = this.tiles().filter(function (tile) {
+        return tile.due;
+      });
+      if (!this._map || !due.length) return [];
+      var middle = this._map.project(this._map.getCenter(), this._tileZoom).divideBy(SIZE).subtract([0.5, 0.5]);
+      return due.sort(function (a, b) {
+        return middle.distanceTo(a.coords) - middle.distanceTo(b.coords);
+      });
     },
 
     _load: function (tile, ids, q) {
       var grid = this;
       var gone = this.options.gone;
       return this._ask(tile.coords, ids, tile.abort.signal, q).then(function (answer) {
-        if (answer.status < 400) return decode(answer.tile);
+        if (answer.status < 400) return hatang.decodeTile(answer.tile);
         if (GONE.indexOf(answer.status) < 0) throw new Error("tile answered " + answer.status);
         return grid._findGone(tile.coords, ids, q).then(function () {
           var rest = ids.filter(function (id) {
@@ -231,64 +264,5 @@
       return [layer];
     });
     return plain.length ? [plain].concat(alone) : alone;
-  }
-
-  function decode(vectorTile) {
-    var layers = {};
-    Object.keys(vectorTile.layers || {}).forEach(function (id) {
-      var source = vectorTile.layers[id];
-      layers[id] = source.features.map(function (feature) {
-        return shape(feature, SIZE / source.extent);
-      });
-    });
-    return layers;
-  }
-
-  /* Rings of a few pixels are filled but get no edge: a thousand islets would be one dark stain. */
-  function extent(ring) {
-    var west = Infinity, east = -Infinity, north = Infinity, south = -Infinity;
-    for (var i = 0; i < ring.length; i++) {
-      var x = ring[i].x, y = ring[i].y;
-      if (x < west) west = x;
-      if (x > east) east = x;
-      if (y < north) north = y;
-      if (y > south) south = y;
-    }
-    return Math.max(east - west, south - north);
-  }
-
-  function trace(path, ring, scale) {
-    ring.forEach(function (vertex, i) {
-      path[i ? "lineTo" : "moveTo"](vertex.x * scale, vertex.y * scale);
-    });
-    path.closePath();
-  }
-
-  function shape(source, scale) {
-    var feature = { id: source.properties.id, properties: source.properties, box: null };
-    var west = Infinity, east = -Infinity, north = Infinity, south = -Infinity;
-    var path = source.type === 1 ? null : new Path2D();
-    feature.points = source.type === 1 ? [] : null;
-    feature.edge = source.type === 3 ? new Path2D() : null;
-    // No function and no array for each corner: there are a hundred thousand of them in a tile.
-    for (var p = 0; p < source.geometry.length; p++) {
-      var part = source.geometry[p];
-      if (feature.edge && extent(part) * scale > 3) trace(feature.edge, part, scale);
-      for (var i = 0; i < part.length; i++) {
-        var x = part[i].x * scale;
-        var y = part[i].y * scale;
-        if (x < west) west = x;
-        if (x > east) east = x;
-        if (y < north) north = y;
-        if (y > south) south = y;
-        if (!path) feature.points.push({ x: x, y: y });
-        else if (i) path.lineTo(x, y);
-        else path.moveTo(x, y);
-      }
-      if (source.type === 3) path.closePath();
-    }
-    feature.path = path;
-    feature.box = [west, north, east, south];
-    return feature;
   }
 })();

@@ -21,14 +21,37 @@
     var selected = reader(hatang.selection);
     var hovered = reader(hatang.hovered);
     if (!selected && !hovered) return;
+    var seen = new Set();
     hatang.state.layers.forEach(function (layer) {
       if (!layer.visible) return;
       grid.tiles().forEach(function (tile) {
         if (tile.coords.z !== grid._tileZoom) return;
         (tile.layers[layer.id] || []).forEach(function (feature) {
           var chosen = selected && selected(layer.id, feature);
+          if (chosen) seen.add(String(feature.id));
           if (chosen || (hovered && hovered(layer.id, feature))) drawFeature(ctx, grid, tile, layer, feature, chosen);
         });
+      });
+    });
+    drawThinned(ctx, seen);
+  }
+
+  /* What is picked stays in sight where its tile leaves it out among many others: a ring, and its own dot. */
+  function drawThinned(ctx, seen) {
+    var points = (hatang.selection && hatang.selection.points) || {};
+    Object.keys(points).forEach(function (id) {
+      var layer = hatang.state.layers.find(function (one) {
+        return one.visible && id.slice(0, id.lastIndexOf(":")) === one.id;
+      });
+      if (!layer || seen.has(id)) return;
+      var at = hatang.map.latLngToLayerPoint([points[id][1], points[id][0]]);
+      var radius = (layer.style.radius || 4) * hatang.pointSize(hatang.map.getZoom());
+      [[radius + 4, 6, "select_halo"], [radius + 4, 3, "select"], [radius / 2, radius, "select"]].forEach(function (pen) {
+        ctx.beginPath();
+        ctx.lineWidth = pen[1];
+        ctx.strokeStyle = hatang.colour(pen[2]);
+        ctx.arc(at.x, at.y, pen[0], 0, 2 * Math.PI);
+        ctx.stroke();
       });
     });
   }

@@ -36,6 +36,7 @@ const hatangWatchLink = (frame) => {
       if (!frame.isConnected || read() === told) return;
       told = read();
       frame.contentWindow.postMessage({ hatang: "link", up: told }, "*");
+      if (!told) frame.hatang.askSession(); // it may be that somebody was signed out
     }, told ? 1500 : 0);
   };
   const observer = new MutationObserver(look);
@@ -49,6 +50,45 @@ const hatangWatchLink = (frame) => {
   };
 };
 
+/* "/" leads to the search on the map also from the page beside it, where nobody types. */
+const hatangFindKey = (frame) => {
+  const onKey = (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const from = event.composedPath()[0];
+    if (/^(input|textarea|select)$/i.test(from.tagName || "") || from.isContentEditable) return;
+    if (!frame.isConnected || !frame.hatang.ready || !frame.hatang.state.search) return;
+    event.preventDefault();
+    frame.focus();
+    frame.contentWindow.postMessage({ hatang: "find" }, "*");
+  };
+  window.addEventListener("keydown", onKey);
+  return () => window.removeEventListener("keydown", onKey);
+};
+
+/* Who is signed in stays so while the page is open and used; who is not any more is led to sign in. What was
+   drawn waits in the browser meanwhile (drawing_queue.js). */
+const hatangKeepSession = (frame) => {
+  const EVERY_MS = 240000;
+  const ask = async () => {
+    const { session } = frame.hatang;
+    if (!session || !frame.isConnected) return;
+    try {
+      const answer = await fetch(session.url, { headers: { "x-hatang": "session" }, cache: "no-store" });
+      if (answer.status === 401) {
+        window.location.assign(`${session.sign_in}?to=${encodeURIComponent(location.pathname + location.search)}`);
+      } else if (answer.ok) {
+        const { token } = await answer.json();
+        frame.contentWindow.postMessage({ hatang: "token", token }, "*");
+      }
+    } catch {
+      return; // no connection: the tiles say so
+    }
+  };
+  frame.hatang.askSession = ask;
+  const timer = setInterval(() => document.visibilityState === "visible" && ask(), EVERY_MS);
+  return () => clearInterval(timer);
+};
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   let frame = parentElement.querySelector("iframe");
@@ -59,7 +99,12 @@ export default function (component) {
     parentElement.appendChild(frame);
   }
   hatangDrawings(frame); // drawing_queue.js, which stands before this file
-  frame.hatang = Object.assign(frame.hatang || { ready: false }, { state: data.state, place: data.place, setTriggerValue });
+  frame.hatang = Object.assign(frame.hatang || { ready: false }, {
+    state: data.state,
+    place: data.place,
+    session: data.session,
+    setTriggerValue,
+  });
   frame.title = data.title;
   frame.style.height = data.height;
 
@@ -79,12 +124,16 @@ export default function (component) {
         frame.hatang.at = String(event.data.at).slice(0, 80);
         hatangWriteAt(frame.hatang.at);
         hatangTellAt(frame.hatang.place, frame.hatang.at);
+      } else if (event.data.hatang === "refused") {
+        frame.hatang.askSession();
       } else if (event.data.hatang === "gone") {
         window.hatangGoneTo = event.data.go; // a frame that is built anew is not sent there again
       }
     };
     window.addEventListener("message", frame.hatang.listener);
     frame.hatang.unwatch = hatangWatchLink(frame);
+    frame.hatang.unkey = hatangFindKey(frame);
+    frame.hatang.unkeep = hatangKeepSession(frame);
   }
 
   if (frame.dataset.rev !== data.rev) {
@@ -99,5 +148,7 @@ export default function (component) {
     window.removeEventListener("message", frame.hatang.listener);
     frame.hatang.listener = null;
     frame.hatang.unwatch();
+    frame.hatang.unkey();
+    frame.hatang.unkeep();
   };
 }

@@ -1,5 +1,6 @@
 /* A small map of the whole country in the corner, so that both archipelagos are named on every map, at
-   every zoom; a frame shows where the reader is. */
+   every zoom; a frame shows where the reader is. On a small map only the archipelagos are left of it: the rest
+   would cover the city. */
 (function () {
   var SVG = "http://www.w3.org/2000/svg";
   var WEST = 101.6;
@@ -8,7 +9,8 @@
   var WIDTH = 150;
   var SCALE = WIDTH / (EAST - WEST);
   var HEIGHT = Math.round(place([WEST, 4])[1]);
-  var frame, box, texts = [];
+  var ISLANDS = [66, 56, 83, HEIGHT - 57]; // x, y, width, height of the part with both and their names
+  var frame, box, svg, texts = [];
 
   function mercator(lat) {
     var clamped = Math.max(-85, Math.min(85, lat));
@@ -36,7 +38,8 @@
   function build() {
     box = hatang.panel("div", "hatang-inset");
     box.setAttribute("role", "img");
-    var svg = add(box, "svg", { viewBox: [0, 0, WIDTH, HEIGHT].join(" "), "aria-hidden": "true" });
+    svg = add(box, "svg", { "aria-hidden": "true" });
+    cut();
     add(svg, "path", { class: "country", d: hatang.VIET_NAM.map(outline).join("") });
     hatang.PLACES.forEach(function (one) {
       if (one.sea) return;
@@ -48,6 +51,12 @@
     });
     frame = add(svg, "rect", { class: "frame" });
     return box;
+  }
+
+  function cut() {
+    var small = window.innerWidth < 600 || window.innerHeight < 520;
+    box.classList.toggle("small", small);
+    svg.setAttribute("viewBox", (small ? ISLANDS : [0, 0, WIDTH, HEIGHT]).join(" "));
   }
 
   /* "Quần đảo" over the name over its city: three short lines fit where one long does not. */
@@ -89,6 +98,7 @@
     start: function (map) {
       var Inset = L.Control.extend({ options: { position: "bottomright" }, onAdd: build });
       new Inset().addTo(map);
+      map.on("resize", cut);
       map.on("move zoomend resize", hatang.soon(showFrame));
       showFrame();
     },

@@ -1,12 +1,16 @@
-/* The legend: built from the state, folds away, starts folded on a phone. */
+/* The legend: built from the state, folds away, and is folded on a narrow map until the reader decides. */
 (function () {
   var SIGNS = { synthetic: "◇", approximate: "≈", mixed: "◈" };
   var box, toggle, title, body;
+  var NARROW = 480;
+  var shaded = false; // the classes of the areas come later than the map
+  var decided = false; // the reader folded or unfolded it
   var folded = {}; // layers whose classes are folded away
 
   function build() {
     box = hatang.panel("section", "hatang-legend");
     toggle = hatang.button("toggle", function () {
+      decided = true;
       fold(!box.classList.contains("folded"));
     });
     toggle.setAttribute("aria-controls", "legend-body");
@@ -15,7 +19,7 @@
     body = hatang.element("div", "body");
     body.id = "legend-body";
     box.append(toggle, body);
-    fold(window.innerWidth < 600);
+    follow();
     return box;
   }
 
@@ -23,6 +27,13 @@
     box.classList.toggle("folded", folded);
     toggle.setAttribute("aria-expanded", String(!folded));
     name();
+  }
+
+  /* The map grows and shrinks with what stands beside it. */
+  function follow() {
+    if (decided) return;
+    var narrow = window.innerWidth < NARROW;
+    if (narrow !== box.classList.contains("folded")) fold(narrow);
   }
 
   function name() {
@@ -59,6 +70,10 @@
     box.hidden = !body.childElementCount;
     body.scrollTop = scrolled;
     if (focused) refocus(focused);
+    if (Boolean(shade) !== shaded) {
+      shaded = Boolean(shade);
+      hatang.refit();
+    }
   };
 
   /* The legend is made anew with every change; who is in it by keyboard stays where they are. */
@@ -284,12 +299,14 @@
   hatang.parts.push({
     start: function (map) {
       new (L.Control.extend({ options: { position: "bottomleft" }, onAdd: build }))().addTo(map);
+      map.on("resize", follow);
       map.on("zoomend", hatang.showLegend);
       map.on("moveend", hatang.showThinned);
     },
     update: function (changed, first) {
       // Beside a question the map is small: a short legend stands open, a long one would cover it.
       if (first && hatang.state.preview) {
+        decided = true;
         fold(window.innerWidth < 400 || hatang.previewEntries().length > 5);
       }
       hatang.showLegend();

@@ -1,19 +1,11 @@
-/* Points by the thousand: how densely they lie, as heat, or as discs that tell their number. Both reach over
-   the edges of tiles, so they are drawn over all of them at once. */
+/* Points by the thousand: how densely they lie, as heat (heat.js), or as discs that tell their number. Both reach
+   over the edges of tiles, so they are drawn over all of them at once. */
 (function () {
   var SIZE = 512;
-  var HEAT_PX = 26;
-  var MANY = 6000;
-  var MERGED_PX = 16;
   var BREATH_MS = 150; // while tiles come in, all of it is not drawn anew at each
-  var COARSE = 3; // heat is soft: a third of the screen's pixels does
-  var overlay, blob, field, busy;
+  var overlay, busy;
   var breath = 0;
   var boxes = [];
-
-  function density(layer) {
-    return layer.mode === "heat";
-  }
 
   /* The radius of the disc of a cluster in CSS pixels; 0 for what stands for itself. */
   hatang.clusterRadius = function (layer, feature) {
@@ -47,7 +39,7 @@
       if (!layer.visible || !layer.mode || layer.kind !== "point") return;
       ctx.save();
       ctx.globalAlpha = layer.opacity === undefined ? 1 : layer.opacity;
-      (density(layer) ? drawHeat : drawClusters)(ctx, layer, bounds);
+      (layer.mode === "heat" ? hatang.drawHeat : drawClusters)(ctx, layer, bounds);
       ctx.restore();
     });
     if (had || boxes.length) hatang.redrawLabels();
@@ -57,108 +49,6 @@
   hatang.markBoxes = function () {
     return boxes.slice();
   };
-
-  function makeBlob() {
-    blob = document.createElement("canvas");
-    var radius = HEAT_PX / COARSE;
-    blob.width = blob.height = Math.ceil(2 * radius);
-    var pen = blob.getContext("2d");
-    var fade = pen.createRadialGradient(radius, radius, 0, radius, radius, radius);
-    [[0, 1], [0.35, 0.62], [0.7, 0.16], [1, 0]].forEach(function (stop) {
-      fade.addColorStop(stop[0], "rgba(0,0,0," + stop[1] + ")");
-    });
-    pen.fillStyle = fade;
-    pen.fillRect(0, 0, 2 * radius, 2 * radius);
-  }
-
-  /* Blobs add up in the alpha of a small canvas, which then takes the colours of the ramp. */
-  function drawHeat(ctx, layer, bounds) {
-    if (!blob) makeBlob();
-    var points = [];
-    forPoints(layer, function (x, y, feature) {
-      if (!bounds.contains([x, y])) return;
-      points.push([x, y, feature.properties.count || 1]);
-    });
-    if (!points.length) return;
-    if (points.length > MANY) points = merged(points);
-    var size = bounds.getSize();
-    field = field || document.createElement("canvas");
-    field.width = Math.ceil(size.x / COARSE);
-    field.height = Math.ceil(size.y / COARSE);
-    var pen = field.getContext("2d", { willReadFrequently: true });
-    var full = fullCell(points, size);
-    var half = blob.width / 2;
-    points.forEach(function (point) {
-      pen.globalAlpha = Math.max(0.012, Math.min(1, point[2] / full));
-      pen.drawImage(blob, (point[0] - bounds.min.x) / COARSE - half, (point[1] - bounds.min.y) / COARSE - half);
-    });
-    tint(pen, layer.ramp);
-    ctx.imageSmoothingEnabled = true;
-    ctx.drawImage(field, bounds.min.x, bounds.min.y, size.x, size.y);
-  }
-
-  /* Points that lie within a third of a blob as one, where all of them lie in the middle. */
-  function merged(points) {
-    var cells = new Map();
-    points.forEach(function (point) {
-      var key = Math.floor(point[0] / MERGED_PX) * 65536 + Math.floor(point[1] / MERGED_PX);
-      var cell = cells.get(key);
-      if (!cell) return cells.set(key, point.slice());
-      var count = cell[2] + point[2];
-      cell[0] += ((point[0] - cell[0]) * point[2]) / count;
-      cell[1] += ((point[1] - cell[1]) * point[2]) / count;
-      cell[2] = count;
-    });
-    return Array.from(cells.values());
-  }
-
-  /* How many points make the strongest colour: as in the densest hundredth of the cells in sight. */
-  function fullCell(points, size) {
-    var columns = Math.ceil(size.x / HEAT_PX) + 1;
-    var cells = new Map();
-    points.forEach(function (point) {
-      var key = Math.floor(point[1] / HEAT_PX) * columns + Math.floor(point[0] / HEAT_PX);
-      cells.set(key, (cells.get(key) || 0) + point[2]);
-    });
-    var sums = Float64Array.from(cells.values()).sort();
-    return Math.max(2.5, sums[Math.floor(sums.length * 0.985)] || 0);
-  }
-
-  function tint(pen, ramp) {
-    var table = tableOf(ramp);
-    var image = pen.getImageData(0, 0, field.width, field.height);
-    var data = image.data;
-    for (var i = 0; i < data.length; i += 4) {
-      var at = data[i + 3] * 4;
-      if (!at) continue;
-      data[i] = table[at];
-      data[i + 1] = table[at + 1];
-      data[i + 2] = table[at + 2];
-      data[i + 3] = table[at + 3];
-    }
-    pen.putImageData(image, 0, 0);
-  }
-
-  var tables = {};
-
-  /* 256 colours along a ramp; the thinnest fades into the map. */
-  function tableOf(ramp) {
-    var key = ramp.join();
-    if (tables[key]) return tables[key];
-    var canvas = document.createElement("canvas");
-    canvas.width = 256;
-    canvas.height = 1;
-    var pen = canvas.getContext("2d", { willReadFrequently: true });
-    var fade = pen.createLinearGradient(0, 0, 256, 0);
-    ramp.forEach(function (colour, i) {
-      fade.addColorStop(i / (ramp.length - 1), colour);
-    });
-    pen.fillStyle = fade;
-    pen.fillRect(0, 0, 256, 1);
-    var table = pen.getImageData(0, 0, 256, 1).data;
-    for (var i = 0; i < 256; i++) table[4 * i + 3] = Math.min(235, Math.round(i * 3.2));
-    return (tables[key] = table);
-  }
 
   function drawClusters(ctx, layer, bounds) {
     var style = hatang.styleOf(layer);

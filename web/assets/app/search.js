@@ -170,7 +170,7 @@
     clear.hidden = false;
     close();
     hatang.post({ hatang: "pick", pick: { layer: "search", id: hit.id } });
-    input.blur();
+    hatang.map.getContainer().focus({ preventScroll: true }); // where its arrows work, and not nowhere
   }
 
   function close() {
@@ -217,10 +217,14 @@
       event.stopImmediatePropagation();
     } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !/^(input|textarea|select)$/i.test(event.target.tagName)) {
       event.preventDefault();
-      input.focus();
-      input.select();
+      hatang.goToSearch();
     }
   }
+
+  hatang.goToSearch = function () {
+    input.focus();
+    input.select();
+  };
 
   hatang.parts.push({
     start: function (map) {

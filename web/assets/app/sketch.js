@@ -170,7 +170,7 @@
   };
 
   /* Goes to what `fit` names, "*" being all of it, unless it is well in sight. */
-  hatang.goToSketch = function (padding) {
+  hatang.goToSketch = function () {
     var wanted = sketch().fit;
     var bounds = L.latLngBounds([]);
     parted.forEach(function (one) {
@@ -181,7 +181,7 @@
     if (!bounds.isValid()) return;
     var map = hatang.map;
     if (map.getZoom() >= 13 && map.getBounds().pad(-0.1).contains(bounds)) return;
-    map.fitBounds(bounds, Object.assign({ maxZoom: 15, animate: false }, padding));
+    map.fitBounds(bounds, Object.assign({ maxZoom: 15, animate: false }, hatang.roomFor(bounds)));
   };
 
   hatang.redrawSketch = function () {

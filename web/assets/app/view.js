@@ -7,25 +7,9 @@
   var last = null;
   var exact = null; // the place of an address: a frame that takes its size later shifts it by part of a pixel
 
-  /* The legend covers a corner: on a wide map the place is centred in what is left. */
-  function padding(all) {
-    var size = hatang.map.getSize();
-    var legend = document.querySelector(".hatang-legend:not(.folded)");
-    var inset = document.querySelector(".hatang-inset");
-    var wide = size.x >= 900;
-    if (all && inset) {
-      // Rows are few and all matter: none of them under the inset or the legend.
-      return { paddingTopLeft: [36, 36], paddingBottomRight: [36, size.y - inset.getBoundingClientRect().top + 24] };
-    }
-    return {
-      paddingTopLeft: [wide && legend && !legend.hidden ? legend.offsetWidth + 24 : 24, 24],
-      paddingBottomRight: [wide && inset ? inset.offsetWidth / 3 : 24, 32],
-    };
-  }
-
   function toBox(box, animate) {
     var bounds = [[box[1], box[0]], [box[3], box[2]]];
-    var options = Object.assign({ maxZoom: 18 }, padding(hatang.state.preview));
+    var options = Object.assign({ maxZoom: 18 }, hatang.roomFor(bounds));
     if (animate === false || still.matches) hatang.map.fitBounds(bounds, Object.assign({ animate: false }, options));
     else hatang.map.flyToBounds(bounds, Object.assign({ duration: 0.8 }, options));
   }
@@ -54,6 +38,11 @@
       ours = true;
       toBox(hatang.state.view.bbox, animate);
     });
+  };
+
+  /* What stands over the map has grown or shrunk: a place that is shown whole is shown whole again. */
+  hatang.refit = function () {
+    if (ours && !pending) hatang.fit(false);
   };
 
   /* To where the state says somebody looked before, else to the whole place. */
@@ -86,7 +75,7 @@
   /* What a question drew wins over its place, from then on. */
   function toSketch() {
     if (!hatang.map.getSize().x) return;
-    hatang.goToSketch(padding(true));
+    hatang.goToSketch();
     ours = false;
   }
 

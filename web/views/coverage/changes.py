@@ -44,7 +44,7 @@ def earlier(scene: Scene) -> list[str]:
         f"{layer}:{version.number}"
         for layer in scene.choice.sites
         for version in sorted(scene.atlas.store.history(layer), key=lambda v: -v.number)
-        if version.number < scene.snapshot.versions[layer].number
+        if version.number < scene.snapshot.versions[layer].number and version.pruned_at is None
     ]
 
 

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from layers.access import Action, can
 from layers.atlas import Snapshot
 from layers.cards import COUNTRY, Place
 from layers.coverage.presets import ENVIRONMENTS, TECHNOLOGIES
@@ -13,6 +12,7 @@ from layers.coverage.question import (
     PREMISES,
 )
 from layers.errors import HatangError
+from layers.masks.doors import may_see
 from layers.words import Words
 from web.context import Context
 from web.map.state import layer_label
@@ -39,10 +39,9 @@ def site_layers(context: Context, snapshot: Snapshot) -> list[str]:
 
     def fits(layer_id: str) -> bool:
         return (
-            snapshot.has(layer_id)
-            and layer_id in specs
+            layer_id in specs
             and specs[layer_id].kind == "point"
-            and can(context.user, Action.SEE, specs[layer_id])
+            and may_see(context.user, specs[layer_id], snapshot)
         )
 
     usual = [each for each in SITES if fits(each)]
@@ -54,11 +53,7 @@ def site_layers(context: Context, snapshot: Snapshot) -> list[str]:
 def people_layers(context: Context, snapshot: Snapshot, basis: str) -> list[str]:
     """Where people or premises may be counted."""
     specs = context.atlas.store.specs
-    return [
-        each
-        for each in _PEOPLE.get(basis, ())
-        if snapshot.has(each) and can(context.user, Action.SEE, specs[each])
-    ]
+    return [each for each in _PEOPLE.get(basis, ()) if may_see(context.user, specs[each], snapshot)]
 
 
 def settle(context: Context, snapshot: Snapshot) -> None:

@@ -18,6 +18,7 @@ from web.views import head, trouble
 from web.views.coverage import controls, dress, state
 from web.views.coverage.scene import Drawing, Scene
 from web.views.place_names import city_names
+from web.views.sign import sign
 
 MAP = "coverage_map"
 
@@ -32,7 +33,7 @@ def show(context: Context, words: Words) -> None:
 
 def _show(context: Context, words: Words) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    snapshot = context.atlas.now()
+    snapshot = context.now()
     dress.lay_out(theme)
     layers = [each for each in (*BOUNDARIES, PROVINCES) if snapshot.has(each)]
     there = controls.site_layers(context, snapshot)
@@ -155,9 +156,8 @@ def _title(scene: Scene) -> None:
     name.markdown(f"#### {plain(chosen or scene.place)}")
     if chosen:
         close.button(
-            ":material/close:",
+            **sign("close", scene.words("services.whole_place")),
             key="cov_close",
-            help=scene.words("services.whole_place"),
             on_click=state.select,
             args=(None,),
             type="tertiary",

@@ -1,13 +1,14 @@
 """Report: what is shown here as pages to sign and as a workbook, with a recipe that gives the same numbers again."""
 
 import json
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
-from layers.access import Action, require
 from layers.coverage.ask import ask_reach
 from layers.errors import HatangError
+from layers.masks.doors import require_taken
 from layers.reports.content import make_report
 from layers.reports.pdf import pdf_bytes
 from layers.reports.question import PARTS, ROLES, ReportQuestion
@@ -17,6 +18,7 @@ from layers.reports.xlsx import xlsx_bytes
 from layers.words import Words, explain
 from web.map.coverage import share_choropleth
 from web.plain import plain
+from web.taken import taken
 from web.views.coverage import state, table
 from web.views.coverage.scene import Drawing, Scene
 from web.views.place_names import area_names
@@ -177,16 +179,20 @@ def _files(scene: Scene, question: ReportQuestion) -> None:
         for kind, write, mime, icon in _FILES:
             st.download_button(
                 words(f"coverage_view.report.{kind}"),
-                data=lambda write=write: write(report),
+                data=_taken(scene, kind, lambda write=write: write(report)),
                 file_name=f"{name}.{kind}", mime=mime, key=f"cov_report_{kind}",
                 icon=f":material/{icon}:", on_click="ignore",
             )  # fmt: skip
         st.download_button(
             words("coverage_view.report.recipe"),
-            data=lambda: recipe_bytes(report),
+            data=_taken(scene, "recipe", lambda: recipe_bytes(report)),
             file_name=f"{name}.recipe.json", mime="application/json", key="cov_report_recipe",
             icon=":material/receipt_long:", on_click="ignore",
         )  # fmt: skip
+
+
+def _taken(scene: Scene, kind: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    return taken(scene.context, make, table.used(scene), what="report", kind=kind)
 
 
 def _recipe(scene: Scene) -> None:
@@ -236,5 +242,5 @@ def _only_layers(scene: Scene, recipe: dict) -> dict:
         raise ValueError(people)
     for layer in recipe["layers"]:
         if layer in specs:
-            require(scene.context.user, Action.EXPORT, specs[layer])
+            require_taken(scene.context.user, specs[layer], scene.snapshot)
     return recipe

@@ -1,8 +1,11 @@
 """Siting: where the next sites reach most, or how few reach enough; searched for aside, then taken into a plan."""
 
+import threading
+
 import pandas as pd
 import streamlit as st
 
+from layers.atlas import Atlas, Snapshot
 from layers.coverage.question import AREA
 from layers.errors import HatangError
 from layers.siting.question import SitingQuestion
@@ -17,10 +20,11 @@ from web.views import derivation
 from web.views.coverage import plan_record, state, table
 from web.views.coverage.amounts import amount
 from web.views.coverage.scene import Drawing, Scene
-from web.views.coverage.search_job import SearchJob
+from web.views.job import Job
 
 NEW, TARGET = MODES = ("new", "target")
 _JOB = "cov_search"
+_ROOM = threading.BoundedSemaphore(1)  # searches of several visitors come one after the other
 _USUAL = {
     "mode": NEW, "count": 5, "target": 90, "from": "grid", "grid": 1000, "radius": 500,
     "capacity": None, "spacing": None, "limit": 30,
@@ -63,15 +67,15 @@ def draw(scene: Scene) -> Drawing:
     words = scene.words
     title = words(f"coverage_view.title.{answer.basis}")
     shade = share_choropleth(scene.choice.areas, answer.areas, title, words, theme=scene.theme)
-    job: SearchJob | None = st.session_state.get(_JOB)
-    found = job.answer if job is not None and _is_here(job, scene) else None
+    job: Job | None = st.session_state.get(_JOB)
+    found = job.made if job is not None and _is_here(job, scene) else None
     sketch = None if found is None else _sketch(found, scene)
     return Drawing(choropleth=shade, sketch=sketch, layers=scene.choice.sites, answer=found)
 
 
-def _is_here(job: SearchJob, scene: Scene) -> bool:
+def _is_here(job: Job, scene: Scene) -> bool:
     """Whether a search is about the place that is shown; the sites of another one lie elsewhere."""
-    return job.question.reach.city == scene.choice.city
+    return job.about.reach.city == scene.choice.city
 
 
 def _sketch(found: SitingAnswer, scene: Scene) -> dict | None:
@@ -100,7 +104,7 @@ def show(scene: Scene, drawing: Drawing) -> None:
     st.caption(words("coverage_view.siting_how"))
     _form(scene)
     question, fault = asked(scene)
-    job: SearchJob | None = st.session_state.get(_JOB)
+    job: Job | None = st.session_state.get(_JOB)
     st.button(
         words("coverage_view.search"),
         key="cov_search_go",
@@ -120,10 +124,10 @@ def show(scene: Scene, drawing: Drawing) -> None:
         st.info(words("coverage_view.search_stopped"), icon=":material/block:")
     elif job.fault is not None:
         st.warning(plain(explain(job.fault, words.lang)), icon=":material/info:")
-    elif job.answer is not None:
+    elif job.made is not None:
         if drawing.answer is None and _is_here(job, scene):
             st.rerun()  # it came while the page was drawn
-        if job.question != question:
+        if job.about != question:
             st.caption(":material/history: " + words("coverage_view.search_other"))
         if drawing.answer is not None:
             _result(scene, drawing.answer)
@@ -202,11 +206,22 @@ def _source(source: str, scene: Scene) -> str:
 
 
 def _begin(scene: Scene, question: SitingQuestion) -> None:
-    old: SearchJob | None = st.session_state.get(_JOB)
+    old: Job | None = st.session_state.get(_JOB)
     if old is not None:
         old.stop()
     state.focus(None)
-    st.session_state[_JOB] = SearchJob(scene.atlas, scene.snapshot, question).start()
+    st.session_state[_JOB] = Job(
+        question,
+        lambda job: _search(job, scene.atlas, scene.snapshot),
+        room=_ROOM,
+        told=("coverage_view.search_waits", {}),
+    ).start()
+
+
+def _search(job: Job, atlas: Atlas, snapshot: Snapshot) -> SitingAnswer:
+    from layers.siting.solve import site
+
+    return site(atlas, snapshot, job.about, progress=job.say, cancelled=job.is_unwanted)
 
 
 def _stop() -> None:
@@ -216,12 +231,12 @@ def _stop() -> None:
 @st.fragment(run_every=1.0)
 def _wait(words: Words) -> None:
     """How far the search is; once it is done the whole page shows what came of it."""
-    job: SearchJob = st.session_state[_JOB]
+    job: Job = st.session_state[_JOB]
     if not job.is_running:
         st.rerun()
     key, params = job.told
     told = words(key, **params) if key in words else words("coverage_view.working")
-    st.progress(0.0 if job.share is None else min(max(job.share, 0.0), 1.0), text=plain(told))
+    st.progress(job.share or 0.0, text=plain(told))
     st.button(
         words("coverage_view.stop"), key="cov_search_stop", icon=":material/stop:", on_click=_stop
     )

@@ -6,9 +6,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from layers.access import Action, can
+from layers.masks.doors import may_take
 from layers.services.notes import FORMATS, both_languages, table_file
 from layers.words import Words
+from web.taken import taken
 from web.views.coverage.scene import Scene
 from web.words import web_words
 
@@ -92,7 +93,9 @@ def export(scene: Scene, table: pd.DataFrame, notes, name: str, *, key: str) -> 
         for kind in FORMATS:
             st.download_button(
                 words(f"services.export.{kind}"),
-                data=partial(make, kind),
+                data=taken(
+                    scene.context, partial(make, kind), used(scene), kind=kind, rows=len(table)
+                ),
                 file_name=f"{name}.{kind}",
                 mime=_KINDS[kind],
                 key=f"cov_export_{key}_{kind}",
@@ -104,5 +107,10 @@ def export(scene: Scene, table: pd.DataFrame, notes, name: str, *, key: str) -> 
 def may_export(scene: Scene) -> bool:
     """Whether whoever looks may take away what is made of the layers of the question."""
     specs, user = scene.atlas.store.specs, scene.context.user
-    used = [scene.choice.areas, *scene.choice.sites, scene.choice.people]
-    return all(can(user, Action.EXPORT, specs[each]) for each in used if each in specs)
+    return all(may_take(user, specs[each], scene.snapshot) for each in used(scene))
+
+
+def used(scene: Scene) -> list[str]:
+    """The layers of the question."""
+    named = [scene.choice.areas, *scene.choice.sites, scene.choice.people]
+    return [each for each in named if each in scene.atlas.store.specs]

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from layers.access import Action, can
 from layers.atlas import Snapshot
 from layers.cards import COUNTRY, Place
 from layers.ducts.corridors import MOST_DISTANCE_M
 from layers.ducts.network import MOST_SNAP_M, NODES_OF
 from layers.errors import HatangError
+from layers.masks.doors import may_see
 from layers.words import Words
 from web.context import Context
 from web.map.state import layer_label
@@ -20,7 +20,7 @@ from web.views.place_names import area_names, city_names
 def route_layers(context: Context, snapshot: Snapshot) -> list[str]:
     """Layers of routes that there are and that may be seen."""
     specs = context.atlas.store.specs
-    return [i for i in NODES_OF if snapshot.has(i) and can(context.user, Action.SEE, specs[i])]
+    return [i for i in NODES_OF if may_see(context.user, specs[i], snapshot)]
 
 
 def chosen_name(scene: Scene) -> str | None:

@@ -7,6 +7,7 @@ from layers.words import Words
 from web.plain import plain
 from web.views.ducts import amounts, state
 from web.views.ducts.scene import Scene
+from web.views.sign import sign
 
 MARKS = {state.START: "A", state.END: "B"}
 
@@ -60,10 +61,9 @@ def _end(name: str, place: Place | None, words: Words) -> None:
     )
     waiting = asked() == name
     row.button(
-        ":material/my_location:",
+        **sign("my_location", words("ducts_view.click_help")),
         key=f"duc_click_{name}",
         type="primary" if waiting else "secondary",
-        help=words("ducts_view.click_help"),
         on_click=state.put,
         args=("click", name),
     )

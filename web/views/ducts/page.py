@@ -35,7 +35,7 @@ def show(context: Context, words: Words) -> None:
 
 def _show(context: Context, words: Words) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    snapshot = context.atlas.now()
+    snapshot = context.now()
     dress.lay_out(theme)
     boundaries = [each for each in (*BOUNDARIES, PROVINCES) if snapshot.has(each)]
     routes = controls.route_layers(context, snapshot)

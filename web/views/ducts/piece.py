@@ -8,6 +8,7 @@ from web.map.state import layer_label
 from web.plain import plain
 from web.views.ducts import amounts, ends, state
 from web.views.ducts.scene import Scene
+from web.views.sign import sign
 
 
 def show(scene: Scene, net: DuctNetwork) -> None:
@@ -20,9 +21,8 @@ def show(scene: Scene, net: DuctNetwork) -> None:
         name, close = st.columns([7, 1], vertical_alignment="center")
         name.markdown(f"**{plain(feature)}**")
         close.button(
-            ":material/close:",
+            **sign("close", words("ducts_view.close")),
             key="duc_piece_close",
-            help=words("ducts_view.close"),
             type="tertiary",
             on_click=state.forget_all,
             args=("piece",),

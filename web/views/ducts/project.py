@@ -6,10 +6,10 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from layers.access import Action, can
 from layers.ducts.inside import PASSIVE, PROJECTS, Inside, inside, project_polygon
 from layers.ducts.network import of_city
 from layers.errors import HatangError
+from layers.masks.doors import may_see
 from layers.services.naming import owner_name
 from layers.words import Words
 from web.map.sketch import light_shapes, make_sketch, sketch_feature
@@ -115,9 +115,7 @@ def show(scene: Scene, drawing: Drawing, fault: HatangError | None) -> None:
 def projects_of(scene: Scene) -> dict[str, str]:
     """Projects of the city: id -> name; none where they may not be seen."""
     specs = scene.atlas.store.specs
-    if not scene.snapshot.has(PROJECTS):
-        return {}
-    if not can(scene.context.user, Action.SEE, specs[PROJECTS]):
+    if not may_see(scene.context.user, specs[PROJECTS], scene.snapshot):
         return {}
     frame, _ = of_city(scene.atlas.frame(scene.snapshot.versions[PROJECTS]), PROJECTS, scene.city)
     names = frame["name"] if "name" in frame else frame["feature_id"]

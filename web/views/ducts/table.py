@@ -6,9 +6,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from layers.access import Action, can
+from layers.masks.doors import may_take
 from layers.services.notes import FORMATS, both_languages, table_file
 from layers.words import Words
+from web.taken import taken
 from web.views.ducts.scene import Scene
 from web.words import web_words
 
@@ -71,8 +72,8 @@ def export(
     used : sequence of str
         The layers it is made of: whoever may not take one of them away is offered nothing.
     """
-    words, specs = scene.words, scene.atlas.store.specs
-    if not all(can(scene.context.user, Action.EXPORT, specs[i]) for i in used if i in specs):
+    words, specs, user = scene.words, scene.atlas.store.specs, scene.context.user
+    if not all(may_take(user, specs[i], scene.snapshot) for i in used if i in specs):
         return
 
     def make(kind: str) -> bytes:
@@ -88,7 +89,7 @@ def export(
         for kind in FORMATS:
             st.download_button(
                 words(f"services.export.{kind}"),
-                data=partial(make, kind),
+                data=taken(scene.context, partial(make, kind), used, kind=kind),
                 file_name=f"{name}.{kind}",
                 mime=_KINDS[kind],
                 key=f"duc_export_{key}_{kind}",

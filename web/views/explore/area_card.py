@@ -20,6 +20,7 @@ from web.plain import plain
 from web.views import history
 from web.views.explore import bars, card_sections, card_services, frame, state
 from web.views.explore.scene import Scene
+from web.views.sign import sign
 
 _NEIGHBOURS, _MOST_NEIGHBOURS = "x_neighbours", 12
 
@@ -92,9 +93,12 @@ def _head(scene: Scene, profile: Profile, on_close=None) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"##### {plain(name)}", width="stretch")
         st.button(
-            ":material/right_panel_close:" if of_city else ":material/close:",
+            **(
+                sign("right_panel_close", words("card.fold"))
+                if of_city
+                else sign("close", words("card.close"))
+            ),
             key="close_card",
-            help=words("card.fold" if of_city else "card.close"),
             on_click=frame.set_card if of_city else (on_close or state.select),
             args=(False,) if of_city else () if on_close else (None,),
             type="tertiary",

@@ -10,11 +10,11 @@ from web.views.explore import chart_spec, state
 from web.views.explore.area_rows import column_name
 from web.views.explore.scene import Scene
 from web.views.explore.table_words import unlike
-from web.views.pager import turn_pages
+from web.views.pager import FollowingPage
 
 PAGE = 12
 _CHART = "x_area_chart"
-_PAGE, _SEEN = "explore_area_chart_page", "explore_area_chart_seen"
+_PAGES = FollowingPage("x_area_chart_page", PAGE)
 
 
 def show(scene: Scene) -> None:
@@ -37,10 +37,7 @@ def show(scene: Scene) -> None:
         key="x_area_chart_bar", horizontal=True, vertical_alignment="center", gap="small"
     ):
         st.caption(column_name(by, words), width="content")
-        held = _page(known, scene.view.selected)
-        page = turn_pages(
-            len(known), held, size=PAGE, key="x_area_chart_page", turn=_turn, words=words
-        )
+        page = _PAGES.show(known["code"].tolist(), scene.view.selected, words)
         unknown = len(found) - len(known)
         if unknown:
             st.caption(words("explore_table.areas_unknown", count=unknown), width="content")
@@ -80,23 +77,9 @@ def area_bars(rows: pd.DataFrame, by: str, selected: str | None, words: Words) -
     )
 
 
-def _page(known: pd.DataFrame, selected: str | None) -> int:
-    held = st.session_state.get(_PAGE, 0)
-    if selected is not None and selected != st.session_state.get(_SEEN):
-        at = (known["code"] == selected).to_numpy().nonzero()[0]
-        held = int(at[0]) // PAGE if len(at) else held
-        st.session_state[_PAGE] = held
-    st.session_state[_SEEN] = selected
-    return held
-
-
-def _turn(page: int) -> None:
-    st.session_state[_PAGE] = page
-
-
 def _take_bar() -> None:
     told = st.session_state[_CHART].get("selection", {}).get("picked", [])
     codes = [each["id"] for each in told if isinstance(each.get("id"), str)]
     if codes:
-        st.session_state[_SEEN] = codes[0]  # selected here: the page stays
+        _PAGES.stay(codes[0])
         state.select(codes[0])

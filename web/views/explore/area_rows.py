@@ -10,12 +10,11 @@ from layers.words import Words
 from web.views.explore import state
 from web.views.explore.scene import Scene
 from web.views.explore.table import pressed_head
-from web.views.pager import turn_pages
+from web.views.pager import FollowingPage
 
 _TABLE = "x_area_table"
-_PAGE, _ORDER, _SEEN, _ROWS, _HEAD = (
-    f"explore_areas_{name}" for name in ("page", "order", "seen", "rows", "head")
-)
+_PAGES = FollowingPage("x_area_page", SIZE)
+_ORDER, _ROWS, _HEAD = (f"explore_areas_{name}" for name in ("order", "rows", "head"))
 _ROW = 32
 _MOST_HEIGHT = 262
 # Units that say more than the name of what is counted does.
@@ -39,30 +38,12 @@ def show(scene: Scene, _of: str) -> None:
     columns = [*_FIXED, by, *(name for name in INDICATORS if name != by), "area_km2"]
     with st.container(key="x_area_bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(scene.words("explore_table.rows", total=len(found)), width="content")
-        held = _page(found, scene.view.selected)
-        page = turn_pages(
-            len(found), held, size=SIZE, key="x_area_page", turn=_turn, words=scene.words
-        )
+        page = _PAGES.show(found["code"].tolist(), scene.view.selected, scene.words)
     _rows(scene, found.iloc[page * SIZE : (page + 1) * SIZE], columns, page)
 
 
 def _order() -> tuple[str, bool]:
     return st.session_state.get(_ORDER, (RANK, False))
-
-
-def _page(found: pd.DataFrame, selected: str | None) -> int:
-    """The page that was turned to; once an area is selected, the page with it."""
-    held = st.session_state.get(_PAGE, 0)
-    if selected is not None and selected != st.session_state.get(_SEEN):
-        at = (found["code"] == selected).to_numpy().nonzero()[0]
-        held = int(at[0]) // SIZE if len(at) else held
-        st.session_state[_PAGE] = held
-    st.session_state[_SEEN] = selected
-    return held
-
-
-def _turn(page: int) -> None:
-    st.session_state[_PAGE] = page
 
 
 def _rows(scene: Scene, rows: pd.DataFrame, columns: list[str], page: int) -> None:
@@ -132,7 +113,7 @@ def _take_rows() -> None:
             _press_head(head)
         return
     code = held["codes"][rows[0]] if rows else None
-    st.session_state[_SEEN] = code  # selected here: the page stays
+    _PAGES.stay(code)
     state.select(code)
 
 
@@ -141,4 +122,4 @@ def _press_head(head: str) -> None:
     sort, descending = _order()
     falls = head in INDICATORS or head == "area_km2"
     st.session_state[_ORDER] = (head, not descending if head == sort else falls)
-    st.session_state[_PAGE] = 0
+    _PAGES.turn(0)

@@ -10,6 +10,7 @@ from web.views.explore.card_sections import head, held
 from web.views.explore.scene import Scene
 
 _COUNTS = ("n_full", "n_partial", "n_level3", "n_level4", "n_level34", "n_procedures")
+_TOLD = ("scheme", "tier", "period", "synthetic", "stated_pct", *_COUNTS)
 _FIGURES = ("level", "year", "metric", "value", "denominator", "pct_stated", "article")
 
 
@@ -29,7 +30,8 @@ def show(scene: Scene, profile: Profile) -> None:
 
 
 def _rows(profile: Profile, words: Words) -> list[tuple[str, str]]:
-    return [_row(row, words) for row in profile.services.to_dict("records")]
+    told = [name for name in _TOLD if name in profile.services]
+    return [_row(row, words) for row in profile.services[told].to_dict("records")]
 
 
 def _row(row: dict, words: Words) -> tuple[str, str]:
@@ -51,13 +53,18 @@ def _row(row: dict, words: Words) -> tuple[str, str]:
 
 
 def _figures(figures: pd.DataFrame, words: Words) -> None:
-    with st.expander(words("card.figures", count=len(figures))):
-        shown = figures[list(_FIGURES)]
-        st.dataframe(
-            shown,
-            hide_index=True,
-            column_config={c: words(f"figure.{c}") for c in shown.columns},
-        )
+    """What was published; the table is made once it is opened: a folded one costs the first view a megabyte."""
+    box = st.expander(
+        words("card.figures", count=len(figures)), key="x_card_figures", on_change="rerun"
+    )
+    if not box.open:
+        return
+    shown = figures[list(_FIGURES)]
+    box.dataframe(
+        shown,
+        hide_index=True,
+        column_config={c: words(f"figure.{c}") for c in shown.columns},
+    )
 
 
 def _term(group: str, value: object, words: Words) -> str:

@@ -5,20 +5,22 @@ from functools import partial
 
 import streamlit as st
 
-from layers.access import Action, can
 from layers.cards import places
 from layers.errors import UnknownArea
 from layers.facts import LAYERS
 from layers.maps.view import MOST_COMPARED
+from layers.masks.doors import may_take
 from layers.profiles.comparison import Comparison, compare_areas
 from layers.profiles.sheet import comparison_notes, comparison_table
 from layers.services.notes import FORMATS, both_languages, table_file
 from layers.words import Words
 from web.plain import plain
+from web.taken import taken
 from web.views import derivation
 from web.views.explore import bars, card_sections, compare_table, state
 from web.views.explore.scene import Scene
 from web.views.place_names import area_names, city_names
+from web.views.sign import sign
 from web.words import web_words
 
 _CHOSEN, _LAYER, _BY = "x_compared", "x_compare_layer", "x_compare_by"
@@ -69,9 +71,8 @@ def _head(scene: Scene) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"##### {title}", width="stretch")
         st.button(
-            ":material/close:",
+            **sign("close", scene.words("explore_profile.compare_close")),
             key="close_card",
-            help=scene.words("explore_profile.compare_close"),
             on_click=_close,
             type="tertiary",
         )
@@ -205,7 +206,7 @@ def _keep(name: str) -> None:
 def _export(scene: Scene, found: Comparison, cities: dict[str, str]) -> None:
     """The table with its notes; a file is made once its button is pressed."""
     words, specs, user = scene.words, scene.atlas.store.specs, scene.context.user
-    if not can(user, Action.EXPORT, specs[scene.view.areas]):
+    if not may_take(user, specs[scene.view.areas], scene.snapshot):
         return
 
     def make(kind: str) -> bytes:
@@ -220,7 +221,7 @@ def _export(scene: Scene, found: Comparison, cities: dict[str, str]) -> None:
         for kind in FORMATS:
             st.download_button(
                 words(f"explore_profile.export.{kind}"),
-                data=partial(make, kind),
+                data=taken(scene.context, partial(make, kind), [scene.view.areas], kind=kind),
                 file_name=f"compare-{'-'.join(each.code for each in found.profiles)}.{kind}",
                 mime=_KINDS[kind],
                 key=f"x_compare_{kind}",

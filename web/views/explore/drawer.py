@@ -27,13 +27,22 @@ _STYLE = """<style>
 @media (min-width: 901px) {{ :root {{ --hatang-map-height: calc(100dvh - var(--hatang-drawer)); }} }}
 @media (max-width: 900px) {{ .st-key-drawer {{ height: auto; max-height: none; }} }}
 </style>"""
+# On a phone the table stands where the card was; the card follows below it.
+_OPEN_ON_PHONE = """<style>
+@media (max-width: 900px) {
+  :root { --hatang-map-height: 45dvh; }
+  .stMainBlockContainer { padding-bottom: 0; }
+  .st-key-card { position: static; height: auto; border-radius: 0; box-shadow: none; }
+}
+</style>"""
 _CLOSED, _OPENED = "2.75rem", "min(24rem, 48dvh)"
 
 
 def show(scene: Scene) -> None:
     """The bar, and under it what is open."""
     kind = opened()
-    st.html(_STYLE.format(height=_OPENED if kind else _CLOSED))
+    style = _STYLE.format(height=_OPENED if kind else _CLOSED)
+    st.html(style + (_OPEN_ON_PHONE if kind else ""))
     of = _of(scene)
     with st.container(key="drawer_bar", horizontal=True, vertical_alignment="center", gap="small"):
         _switch(scene, kind)

@@ -1,5 +1,7 @@
 """The panel of drawing and measuring: which drawing, what is in it, and what becomes of it."""
 
+from collections import Counter
+
 import streamlit as st
 
 from layers.drawings.drawing import MOST_NAME, Drawing
@@ -69,6 +71,7 @@ def take(context: Context, pick: dict) -> None:
 def _which(scene: Scene, book) -> None:
     """One of the drawings, or a new one."""
     words, entries = scene.words, {entry.id: entry for entry in book.all()}
+    names = told_apart({each: entry.name for each, entry in entries.items()})
     st.session_state[_PICK] = scene.view.drawing if scene.view.drawing in entries else None
     chosen, new = st.columns([5, 1], vertical_alignment="bottom")
     chosen.selectbox(
@@ -76,8 +79,9 @@ def _which(scene: Scene, book) -> None:
         list(entries),
         key=_PICK,
         placeholder=words("drawing_panel.none"),
-        format_func=lambda each: f"{entries[each].name} ({words.number(entries[each].features)})",
+        format_func=names.get,
         on_change=_open,
+        args=(tuple(entries),),
         disabled=not entries,
     )
     new.button(
@@ -128,9 +132,24 @@ def _handle(scene: Scene, drawing: Drawing) -> None:
     st.caption(words("drawing_panel.saved", time=f"{drawing.changed_at.astimezone():%H:%M}"))
 
 
-def _open() -> None:
-    drawn.open_it(st.session_state[_PICK])
-    if st.session_state[_PICK]:
+def told_apart(names: dict[str, str]) -> dict[str, str]:
+    """The names by id, with a number behind a name that an id before has as well."""
+    told, met = {}, Counter()
+    for each in sorted(names):
+        met[names[each]] += 1
+        told[each] = names[each] if met[names[each]] == 1 else f"{names[each]} ({met[names[each]]})"
+    return told
+
+
+def _open(known: tuple[str, ...]) -> None:
+    """Open what was chosen; the words of a drawing that was renamed meanwhile name none and change nothing.
+
+    A browser that has not yet been told the new words of a box sends the old ones with whatever else is done.
+    """
+    chosen = st.session_state[_PICK]
+    if chosen is None or chosen in known:
+        drawn.open_it(chosen)
+    if chosen in known:
         drawn.go_to("*")
 
 

@@ -15,6 +15,7 @@ from layers.drawings.sentences import area_text, fault_text, length_text, measur
 from layers.filters.condition import Ground
 from layers.words import Words
 from web.plain import plain
+from web.taken import taken
 from web.views.explore import at_hand, drawn, state
 from web.views.explore.scene import Scene
 
@@ -31,7 +32,7 @@ def show(scene: Scene, drawing: Drawing) -> None:
     feature = drawing.feature(st.session_state.get(drawn.SELECTED))
     if feature is not None:
         _selected(scene, feature)
-    _file(drawing, words)
+    _file(scene, drawing)
 
 
 def _sums(drawing: Drawing, words: Words) -> str:
@@ -145,7 +146,8 @@ def _filter(feature: Feature) -> None:
     state.open_panel("filter")
 
 
-def _file(drawing: Drawing, words: Words) -> None:
+def _file(scene: Scene, drawing: Drawing) -> None:
+    words = scene.words
     form, press = st.columns([3, 2], vertical_alignment="bottom")
     chosen = form.selectbox(
         words("drawing_panel.format"),
@@ -155,7 +157,7 @@ def _file(drawing: Drawing, words: Words) -> None:
     )
     press.download_button(
         words("drawing_panel.download"),
-        lambda: _bytes(drawing, chosen),  # made when it is asked for
+        taken(scene.context, lambda: _bytes(drawing, chosen), (), what="drawing", kind=chosen),
         file_name=_file_name(drawing, chosen),
         key="x_drawing_file",
         icon=":material/download:",

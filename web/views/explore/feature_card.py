@@ -14,6 +14,7 @@ from layers.words import Words
 from web.plain import plain
 from web.views.explore import at_hand, drawer, going, state
 from web.views.explore.scene import Scene
+from web.views.sign import sign
 
 _AT = "explore_feature_at"
 _NAMES = ("name", "full_name", "site_code", "code", "feature_id")
@@ -78,9 +79,8 @@ def _head(scene: Scene, layer_id: str, row: int) -> None:
 
 def _close(scene: Scene) -> None:
     st.button(
-        ":material/close:",
+        **sign("close", scene.words("explore_table.close")),
         key="x_feature_close",
-        help=scene.words("explore_table.close"),
         type="tertiary",
         on_click=state.change,
         kwargs={"picked": ()},

@@ -35,13 +35,17 @@ def _layer(scene: Scene, layer_id: str) -> None:
         scene.words("explore_table.layer"),
         there,
         key=_LAYER,
-        format_func=lambda each: at_hand.label(scene, each) + (" •" if each in filtered else ""),
+        format_func=lambda each: at_hand.label(scene, each),
         on_change=_take_layer,
+        args=(tuple(there),),
     )
+    if others := [at_hand.label(scene, each) for each in there if each in filtered - {layer_id}]:
+        st.caption(scene.words("explore_table.others_filtered", layers=plain(", ".join(others))))
 
 
-def _take_layer() -> None:
-    at_hand.choose(st.session_state[_LAYER])
+def _take_layer(known: tuple[str, ...]) -> None:
+    if st.session_state[_LAYER] in known:
+        at_hand.choose(st.session_state[_LAYER])
 
 
 def _count(scene: Scene, layer_id: str, held: Filter) -> None:

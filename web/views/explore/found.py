@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import shapely
 import streamlit as st
 
-from layers.access import Action, can
 from layers.atlas import Snapshot
 from layers.maps.view import LayerView, MapView
+from layers.masks.doors import may_see
 from layers.search.again import hit_of
 from layers.search.hit import AREA, FEATURE, FORMER, LAYER, PLACE, Hit
 from layers.search.units import COMMUNES, former_units
@@ -29,7 +29,7 @@ def take(context: Context, pick: dict) -> None:
     """Let the chosen hit change the view; an empty id takes the pin away."""
     st.session_state.pop(HELD, None)
     _take_back()
-    words, snapshot = get_words(), context.atlas.now()
+    words, snapshot = get_words(), context.now()
     if not pick.get("id"):
         return
     hit = hit_of(context.atlas, snapshot, pick["id"], user=context.user, lang=words.lang)
@@ -124,9 +124,7 @@ def _former_shape(scene: Scene, unit_key: str):
     code = unit_key.partition(":")[2]
     layer_id = _FORMER_LAYERS[len(code) == DIGITS[DISTRICT]]
     snapshot, atlas = scene.snapshot, scene.atlas
-    if not snapshot.has(layer_id):
-        return None
-    if not can(scene.context.user, Action.SEE, atlas.store.specs[layer_id]):
+    if not may_see(scene.context.user, atlas.store.specs[layer_id], snapshot):
         return None
     frame = atlas.frame(snapshot.versions[layer_id])
     rows = frame.geometry[(frame["code"] == code).to_numpy()]

@@ -12,9 +12,7 @@ _STYLE = """<style>
 .stAppHeader > *, [data-testid="stToolbar"] { pointer-events: none; }
 .stAppHeader button, .stAppHeader a { pointer-events: auto; }
 [data-testid="stSidebarUserContent"] .stButtonGroup button { padding-inline: 0.7rem; }
-section.stSidebar:not([data-collapsed="true"]) { min-width: 19rem; max-width: 19rem; }
 @media (max-width: 600px) {
-  section.stSidebar:not([data-collapsed="true"]) { min-width: 100vw; max-width: 100vw; }
   .stApp [data-testid="stExpandSidebarButton"] { top: 153px; left: auto; right: 0.75rem; }
 }
 .st-key-x_panel_switch { width: 100% !important; max-width: none !important; }

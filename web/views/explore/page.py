@@ -48,7 +48,7 @@ def show(context: Context, words: Words) -> None:
 def _show(context: Context, words: Words) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     frame.dress(theme)
-    snapshot = context.atlas.now()
+    snapshot = context.now()
     if not any(snapshot.has(layer_id) for layer_id in BOUNDARIES):
         st.title(words("app.name"))
         st.info(words("explore.empty"), icon=":material/layers_clear:")

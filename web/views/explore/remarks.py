@@ -8,6 +8,7 @@ from web.map.state import layer_label
 from web.plain import plain
 from web.views.explore import state
 from web.views.explore.scene import Scene
+from web.views.sign import sign
 
 
 def tell(told: list[tuple[str, dict]], context: Context, words: Words) -> None:
@@ -34,9 +35,8 @@ def show(scene: Scene) -> None:
         text, close = st.columns([12, 1], vertical_alignment="top")
         text.warning("\n\n".join(map(plain, said)), icon=":material/info:")
         close.button(
-            ":material/close:",
+            **sign("close", scene.words("explore_shell.close_notes")),
             key="x_close_notes",
-            help=scene.words("explore_shell.close_notes"),
             type="tertiary",
             on_click=state.clear_notes,
         )

@@ -13,6 +13,7 @@ from web.plain import plain
 from web.views.explore import look, remarks, state
 from web.views.explore.scene import Scene
 from web.views.pager import turn_pages
+from web.views.sign import sign
 
 _TITLE, _PAGE, _FAULT = "x_share_title", "explore_share_page", "explore_share_fault"
 _TYPED = "explore_share_typed"
@@ -81,9 +82,8 @@ def _entry(scene: Scene, saved: SavedView) -> None:
             args=(scene, saved.id),
         )
         box = more.popover(
-            ":material/more_horiz:",
+            **sign("more_horiz", words("explore_share.more", title=plain(saved.title))),
             key=f"x_more_{saved.id}",
-            help=words("explore_share.more", title=plain(saved.title)),
             on_change="rerun",
         )
         if box.open:

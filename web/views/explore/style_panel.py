@@ -1,23 +1,20 @@
 """The look of one layer: one colour, classes of values or numbers, sizes, heat or clusters."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from layers.errors import BadLook, HatangError
+from layers.errors import BadLook
 from layers.filters.columns import DAY, NUMBER, kind_of
 from layers.filters.suggest import field_names
-from layers.looks.breaks import read_breaks, write_breaks
-from layers.looks.classed import classed
+from layers.looks.breaks import write_breaks
 from layers.looks.legend import usual_look
 from layers.looks.look import CLASSES, MOST_BREAKS, PALETTES, SCHEMES, Look
 from layers.looks.symbols import layer_style
-from layers.maps.view import EVERYTHING
 from layers.spec import FieldSpec
 from web.map.state import layer_label
 from web.plain import plain
 from web.views.explore import state, style_parts
 from web.views.explore.scene import Scene
+from web.views.explore.style_change import changed
 
 AREAS = "areas"
 _STYLED, _TYPED = "explore_styled", "explore_breaks_typed"
@@ -204,52 +201,10 @@ def _take(scene: Scene, layer_id: str, name: str) -> None:
         return
     look, value = held.look or usual_look(layer_id), st.session_state[f"x_style_{name}"]
     try:
-        changed = _changed(scene, layer_id, look, name, value)
+        made = changed(scene, layer_id, look, name, value)
     except BadLook:
         if name == "breaks":
             st.session_state[_TYPED] = str(value)[:300]
         return
     st.session_state.pop(_TYPED, None)
-    state.change_layer(layer_id, look=changed, hidden=())
-
-
-def _changed(scene: Scene, layer_id: str, look: Look, name: str, value: object) -> Look:
-    if name == "kind":
-        return _of_kind(scene, layer_id, look, str(value))
-    if name == "breaks":
-        return replace(look, breaks=read_breaks(str(value), scene.words.lang))
-    if name == "scheme" and value == "own":
-        return replace(look, scheme="own", breaks=_breaks_now(scene, layer_id, look))
-    if name == "size_by":
-        return replace(look, size_by=value or None)
-    if name == "field":
-        scheme = "quantile" if look.scheme == "own" else look.scheme
-        return replace(look, field=value, scheme=scheme, breaks=())
-    return replace(look, **{name: value})
-
-
-def _of_kind(scene: Scene, layer_id: str, look: Look, kind: str) -> Look:
-    """Another kind of look, with the first field that serves it."""
-    if kind not in ("categorical", "graduated"):
-        palette = "amber" if kind == "heat" else look.palette
-        size = look.size_by if kind == "single" else None
-        return Look(kind=kind, colour=look.colour, palette=palette, size_by=size)
-    fields = field_names(scene.atlas, scene.snapshot, layer_id)
-    if kind == "graduated":
-        fitting = [f.name for f in fields if kind_of(f) == NUMBER]
-    else:
-        fitting = [f.name for f in fields if f.allowed] or [f.name for f in fields if f.name]
-    if not fitting:
-        raise BadLook(part=kind)
-    palette = "categories" if kind == "categorical" else "teal"
-    return Look(kind=kind, field=fitting[0], palette=palette, size_by=look.size_by)
-
-
-def _breaks_now(scene: Scene, layer_id: str, look: Look) -> tuple[float, ...]:
-    """The breaks of the classes there are, to begin from."""
-    try:
-        made = classed(scene.atlas, scene.snapshot, layer_id, look, EVERYTHING)
-    except HatangError as fault:
-        raise BadLook(part=look.scheme) from fault
-    breaks = sorted({e.high for e in made.entries if e.high is not None})
-    return tuple(breaks[:MOST_BREAKS]) or (0.0,)
+    state.change_layer(layer_id, look=made, hidden=())

@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from layers.access import Action, can
 from layers.export import export_layer
 from layers.maps.packed import MOST_CHARACTERS
+from layers.masks.doors import may_take
+from layers.store.whence import address_now, speaking_from
 from layers.tables.page import count_of
 from layers.writing import FORMATS
 from web.map.host import base_path
 from web.routes.takeaway import ask
+from web.taken import still
 from web.views.explore import at_hand, taking
 from web.views.explore.scene import Scene
 
@@ -63,7 +65,7 @@ def _layers(scene: Scene) -> list[str]:
     """The layers of the map that may be taken away, and the areas below them."""
     specs, user = scene.atlas.store.specs, scene.context.user
     there = dict.fromkeys([*at_hand.on_map(scene), scene.view.areas])
-    return [i for i in there if i in specs and can(user, Action.EXPORT, specs[i])]
+    return [i for i in there if i in specs and may_take(user, specs[i], scene.snapshot)]
 
 
 def _picked(scene: Scene, layer_id: str) -> list[int] | None:
@@ -106,14 +108,16 @@ def _file(scene: Scene, layer_id: str, file_format: str, picked: list[int] | Non
         st.link_button(words("takeaway.download_data"), address, **look)
         return
 
+    user, address = scene.context.user, address_now()
+
     def written() -> bytes:
-        with TemporaryDirectory(prefix="hatang-export-") as folder:
+        with speaking_from(address), TemporaryDirectory(prefix="hatang-export-") as folder:
             out = Path(folder) / "layer"
             export_layer(
                 scene.atlas,
                 layer_id,
                 out,
-                user=scene.context.user,
+                user=user,
                 file_format=file_format,
                 filter=filter,
                 snapshot=scene.snapshot,
@@ -122,7 +126,7 @@ def _file(scene: Scene, layer_id: str, file_format: str, picked: list[int] | Non
 
     st.download_button(
         words("takeaway.download_data"),
-        written,
+        still(scene.context, written, [layer_id]),
         file_name=f"{layer_id}{FORMATS[file_format][0]}",
         key="x_take_file",
         on_click="ignore",

@@ -5,12 +5,12 @@ from functools import partial
 import streamlit as st
 
 from layers.drawings.drawing import Drawing
-from layers.sheets.request import MOST_LETTERS
 from web.plain import plain
 from web.standalone.content import MOST_FEATURES
 from web.standalone.page import make_standalone
 from web.views.explore import taking
 from web.views.explore.scene import Scene
+from web.views.explore.take_parts import give, text_box
 from web.views.explore.taking import Made
 
 _PAGE = "page"
@@ -20,15 +20,7 @@ def show(scene: Scene) -> None:
     """Its title, and the file once it is made."""
     words = scene.words
     st.caption(words("takeaway.about.page", features=MOST_FEATURES))
-    title = taking.filled("page_title", "")
-    st.text_input(
-        words("takeaway.title"),
-        key=taking.key("page_title"),
-        max_chars=MOST_LETTERS,
-        placeholder=words("takeaway.title_hint"),
-        on_change=taking.take,
-        args=("page_title",),
-    )
+    title = text_box(words, "page_title", said="title", hint=words("takeaway.title_hint"))
     st.button(
         words("takeaway.make_page"),
         key="x_take_make_page",
@@ -48,17 +40,7 @@ def show(scene: Scene) -> None:
     st.caption(words("takeaway.made_page", size=round(len(found.content) / 1e6, 1)))
     for sentence in found.said:
         st.caption(plain(sentence))
-    st.download_button(
-        words("takeaway.download_page"),
-        found.content,
-        file_name="ban-do.html",
-        mime="text/html",
-        key="x_take_html",
-        icon=":material/download:",
-        type="primary",
-        width="stretch",
-        on_click="ignore",
-    )
+    give(scene, words("takeaway.download_page"), found, "html")
 
 
 def _make(scene: Scene, title: str, drawing: Drawing | None, tell) -> Made:

@@ -10,12 +10,13 @@ from layers.drawings.drawing import Drawing
 from layers.errors import HatangError
 from layers.maps.view import MapView
 from layers.sheets.picture import page_count, page_picture
-from layers.sheets.request import MOST_LETTERS, SCALES, SheetRequest, TitleBlock
+from layers.sheets.request import SCALES, SheetRequest, TitleBlock
 from layers.sheets.sheet import planned_sheet, print_map
 from layers.words import explain
 from web.plain import plain
 from web.views.explore import taking
 from web.views.explore.scene import Scene
+from web.views.explore.take_parts import give, text_box
 from web.views.explore.taking import Made
 
 _PAPERS = ("A4-l", "A4-p", "A3-l", "A3-p")
@@ -115,9 +116,9 @@ def _choice(scene: Scene, name: str, options: tuple[str, ...], *, usual: str) ->
 def _block(scene: Scene) -> TitleBlock:
     words = scene.words
     with st.expander(words("takeaway.block")):
-        title = _text(scene, "title", hint=words("takeaway.title_hint"))
-        organisation = _text(scene, "organisation")
-        author = _text(scene, "author")
+        title = text_box(words, "title", hint=words("takeaway.title_hint"))
+        organisation = text_box(words, "organisation")
+        author = text_box(words, "author")
         day = taking.filled("day", datetime.date.today())
         st.date_input(
             words("takeaway.day"),
@@ -126,21 +127,8 @@ def _block(scene: Scene) -> TitleBlock:
             on_change=taking.take,
             args=("day",),
         )
-        note = _text(scene, "note")
+        note = text_box(words, "note")
     return TitleBlock(title, organisation, author, day, note)
-
-
-def _text(scene: Scene, name: str, *, hint: str | None = None) -> str:
-    text = taking.filled(name, "")
-    st.text_input(
-        scene.words(f"takeaway.{name}"),
-        key=taking.key(name),
-        max_chars=MOST_LETTERS,
-        placeholder=hint,
-        on_change=taking.take,
-        args=(name,),
-    )
-    return text
 
 
 def _make(
@@ -175,28 +163,11 @@ def _pages(scene: Scene, request: SheetRequest) -> None:
     st.image(found.preview, caption=words("takeaway.preview"), width="stretch")
     size = round(len(found.content) / 1e6, 1)
     st.caption(words("takeaway.made", pages=found.pages, size=size))
-    st.download_button(
-        words("takeaway.download_pdf"),
-        found.content,
-        file_name="ban-do.pdf",
-        mime="application/pdf",
-        key="x_take_pdf",
-        icon=":material/picture_as_pdf:",
-        type="primary",
-        width="stretch",
-        on_click="ignore",
-    )
+    give(scene, words("takeaway.download_pdf"), found, "pdf", icon="picture_as_pdf")
     what = _choice(scene, "picture", _PICTURES, usual=_PICTURES[0])
-    st.download_button(
-        words("takeaway.download_picture"),
-        partial(_picture, found, what),
-        file_name="ban-do.png",
-        mime="image/png",
-        key="x_take_png",
-        icon=":material/image:",
-        width="stretch",
-        on_click="ignore",
-    )
+    picture = partial(_picture, found, what)
+    label = words("takeaway.download_picture")
+    give(scene, label, found, "png", content=picture, icon="image", first=False)
 
 
 def _picture(found: Made, what: str) -> bytes:

@@ -1,5 +1,6 @@
 """What a visitor chose to take away, and what was made of it: held in the session, one thing at a time."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -12,9 +13,11 @@ from layers.maps.view import MapView
 from layers.words import Words, explain
 from web.plain import plain
 from web.views.explore.scene import Scene
-from web.views.explore.take_job import TakeJob
+from web.views.job import Job
 
 _CHOICES, _MADE, _JOB = "explore_take", "explore_take_made", "explore_take_job"
+# Making a sheet costs seconds of a processor: more at once would hold up everybody's map.
+_ROOM = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,13 @@ def begin(kind: str, work: Callable[[Callable[[float], None]], Made]) -> None:
     """Have something made aside; `work` knows nothing of the session. What was being made is given up."""
     if held := st.session_state.get(_JOB):
         held.stop()
-    st.session_state[_JOB] = TakeJob(kind, work).start()
+    st.session_state[_JOB] = Job(kind, lambda job: work(job.step), room=_ROOM).start()
 
 
 def is_making(kind: str) -> bool:
     """Whether something of this kind is being made."""
     job = st.session_state.get(_JOB)
-    return job is not None and job.kind == kind and job.is_running
+    return job is not None and job.about == kind and job.is_running
 
 
 def made(kind: str) -> Made | None:
@@ -76,8 +79,8 @@ def made(kind: str) -> Made | None:
 
 def follow(scene: Scene, kind: str) -> None:
     """How far it is, or why nothing came of it; what came of it is found by `made` from then on."""
-    job: TakeJob | None = st.session_state.get(_JOB)
-    if job is None or job.kind != kind:
+    job: Job | None = st.session_state.get(_JOB)
+    if job is None or job.about != kind:
         return
     if job.is_running:
         _wait(scene.words)
@@ -94,10 +97,10 @@ def follow(scene: Scene, kind: str) -> None:
 @st.fragment(run_every=0.5)
 def _wait(words: Words) -> None:
     """The bar and the way out; once it is done the whole page shows what came of it."""
-    job: TakeJob | None = st.session_state.get(_JOB)
+    job: Job | None = st.session_state.get(_JOB)
     if job is None or not job.is_running:
         st.rerun()
-    st.progress(job.share, words("takeaway.making"))
+    st.progress(job.share or 0.0, words("takeaway.making"))
     st.button(
         words("takeaway.stop"),
         key="x_take_stop",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from layers.access import needs_second
 from layers.errors import HatangError
 from layers.importing.impact import Impact
 from layers.importing.outcome import Outcome
@@ -25,7 +26,7 @@ _NAMED = ("new", "changed", "removed")
 
 def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
     """Mode, impact, and the button with the reason where it cannot be pressed."""
-    standing = context.atlas.now().versions.get(job.layer_id)
+    standing = context.now().versions.get(job.layer_id)
     name = plain(layer_name(context, job.layer_id, words))
     if standing is None:
         st.markdown(words("import.first_version", layer=name))
@@ -46,7 +47,7 @@ def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
         return
     sure = True
     if outcome.impact is not None:
-        _impact(outcome.impact, words)
+        show_impact(outcome.impact, words)
         sure = standing is None or _is_meant(outcome.impact, standing.rows, job, words)
     _rows_aside(outcome, words)
     kit.show(context, job, words)
@@ -87,7 +88,8 @@ def _key(context: Context, job: Job, outcome: Outcome, words: Words) -> str | No
     return None if chosen == own else chosen
 
 
-def _impact(impact: Impact, words: Words) -> None:
+def show_impact(impact: Impact, words: Words) -> None:
+    """How many rows come, change and go, and which."""
     with st.container(horizontal=True, gap="large"):
         for name in (*_NAMED, "unchanged", "without_id"):
             amount = getattr(impact, name)
@@ -121,6 +123,9 @@ def _rows_aside(outcome: Outcome, words: Words) -> None:
 
 def _publish(context: Context, job: Job, outcome: Outcome, words: Words, *, sure: bool) -> None:
     reason = _obstacle(job, outcome, words)
+    waits = needs_second(context.user, context.atlas.store.specs[job.layer_id])
+    if waits:
+        st.info(words("import.waits_then"), icon=":material/group:")
     st.text_input(
         words("import.title_of_version"),
         value=draft.of(job).title or Path(job.file).stem,
@@ -132,10 +137,10 @@ def _publish(context: Context, job: Job, outcome: Outcome, words: Words, *, sure
     with st.container(horizontal=True):
         st.button(words("import.back"), key="import_back", on_click=_back)
         st.button(
-            words("import.publish"),
+            words("import.hand_in" if waits else "import.publish"),
             key="import_publish",
             type="primary",
-            icon=":material/publish:",
+            icon=":material/group:" if waits else ":material/publish:",
             disabled=reason is not None or not sure,
             on_click=_go,
             args=(context, job),

@@ -17,17 +17,17 @@ RULE, ROW = "import_rule", "import_row"
 _ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
 
 
-def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
-    """The counts, the findings, and beside them the map."""
+def show(context: Context, job: Job, outcome: Outcome, words: Words, *, asks: bool = True) -> None:
+    """The counts, the findings, and beside them the map; where it `asks`, one may agree to what follows."""
     if (picked := preview.picked_row()) is not None:
         st.session_state[ROW] = picked
     _counts(outcome.report, words)
     if not preview.has_map(outcome) or not preview.has_rows(job, outcome):
-        _list(context, job, outcome, words)
+        _list(job, outcome, words, asks)
         return
     told, picture = st.columns([6, 5], gap="medium")
     with told:
-        _list(context, job, outcome, words)
+        _list(job, outcome, words, asks)
     with picture:
         selected = st.session_state.get(ROW)
         preview.show_rows(context, job, outcome, words, selected=selected)
@@ -42,7 +42,7 @@ def _counts(report: Report, words: Words) -> None:
         st.progress(min(1.0, report.rows_accepted / report.rows_in_file))
 
 
-def _list(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
+def _list(job: Job, outcome: Outcome, words: Words, asks: bool) -> None:
     report = outcome.report
     groups = grouped(report)
     serious = {rule: found for rule, found in groups.items() if found[0].severity != "info"}
@@ -51,14 +51,15 @@ def _list(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
         st.success(told, icon=":material/check_circle:")
     else:
         st.caption(words("import.checked", rules=report.rules_checked, rows=report.rows_read))
-    _accept_all(job, report, words)
+    if asks:
+        _accept_all(job, report, words)
     for rule, found in serious.items():
-        _group(job, report, rule, found, words)
+        _group(job, rule, found, words, asks)
     notes = {rule: found for rule, found in groups.items() if rule not in serious}
     if notes:
         with st.expander(words("import.notes", count=len(notes))):
             for rule, found in notes.items():
-                _group(job, report, rule, found, words)
+                _group(job, rule, found, words, asks)
 
 
 def grouped(report: Report) -> dict[str, list[Finding]]:
@@ -70,7 +71,7 @@ def grouped(report: Report) -> dict[str, list[Finding]]:
     return found
 
 
-def _group(job: Job, report: Report, rule: str, found: list[Finding], words: Words) -> None:
+def _group(job: Job, rule: str, found: list[Finding], words: Words, asks: bool) -> None:
     """One rule: how many, the sentence of the first, what to do, and its rows where asked for."""
     severity = found[0].severity
     rows = sum(f.count for f in found if f.rows is not None)
@@ -78,7 +79,7 @@ def _group(job: Job, report: Report, rule: str, found: list[Finding], words: Wor
         count = f"**{amount(rows, words)}** · " if rows else ""
         st.markdown(f"{_ICONS[severity]} {count}{remarks.message(found[0], words)}")
         st.caption(remarks.mend(found[0], words))
-        if rows and severity == "error":
+        if rows and severity == "error" and asks:
             _accept(job, rule, rows, words)
         if rows:
             _rows(job, rule, found, rows, words)

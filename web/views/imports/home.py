@@ -3,12 +3,14 @@
 import streamlit as st
 
 from layers.access import can_upload
-from layers.errors import NotYours, UnknownJob
+from layers.errors import NotYours, TooManyJobs, UnknownJob
 from layers.jobs.job import State
-from layers.words import Words
+from layers.store.room import disk_fault
+from layers.words import Words, explain
 from web.context import Context
+from web.plain import plain
 from web.uploader.host import show_uploader, taken_jobs
-from web.views.imports import address, job_list, versions
+from web.views.imports import address, job_list, second_person, versions
 
 UPLOADER = "import_uploader"
 _TAKEN = "import_taken"
@@ -31,14 +33,20 @@ def show(context: Context, words: Words) -> None:
     st.markdown(f"## {words('import.title')}")
     if not jobs:
         st.markdown(words("import.how"))
+    low = disk_fault(context.settings.store, context.settings.limits)
+    if low is not None:
+        st.warning(explain(low, words.lang), icon=":material/hard_drive:")
     if can_upload(context.user):
         most = context.settings.max_upload_mb * 2**20
         show_uploader(key=UPLOADER, lang=words.lang, most_bytes=most)
     else:
         st.info(words("import.not_allowed"), icon=":material/lock:")
     for job in jobs:
-        if job.state is State.RECEIVED:  # arrived while somebody looked at another page
+        mine = job.user == context.user.id  # an administrator sees all
+        if mine and job.state is State.RECEIVED:  # arrived while somebody looked at another page
             _begin(context, job.id)
+    if told := st.session_state.pop(second_person.TOLD, None):
+        st.success(plain(told), icon=":material/check_circle:")
     job_list.show(context, words)
     versions.choose(context, words)
 
@@ -49,5 +57,8 @@ def _begin(context: Context, job_id: str) -> bool:
     except (UnknownJob, NotYours):
         return False
     if job.state is State.RECEIVED:
-        context.desk.check(job_id, user=context.user)
+        try:
+            context.desk.check(job_id, user=context.user)
+        except TooManyJobs:  # it begins when this page is next run and another is done
+            return False
     return True

@@ -13,10 +13,12 @@ from web.plain import plain
 from web.views.imports import address
 from web.views.imports.amounts import amount
 from web.views.imports.layer_names import layer_name
+from web.views.sign import sign
 
 _MOST = 30
 _ICONS = {
     State.CHECKED: ":material/rule:",
+    State.WAITING: ":material/group:",
     State.PUBLISHED: ":material/check_circle:",
     State.FAILED: ":material/error:",
     State.CANCELLED: ":material/block:",
@@ -27,11 +29,25 @@ _ICONS = {
 def show(context: Context, words: Words) -> None:
     """The list; it renews itself while something is under way."""
     jobs = context.desk.jobs(user=context.user)
+    show_waiting(context, words)
     if not jobs:
         return
     st.markdown(f"#### {words('import.jobs')}")
     busy = any(job.under_way for job in jobs)
     st.fragment(_list, run_every=1.0 if busy else None)(context, words, busy)
+
+
+def show_waiting(context: Context, words: Words) -> None:
+    """What others handed in and waits for whoever looks."""
+    waiting = context.desk.waiting_for(user=context.user)
+    if not waiting:
+        return
+    st.markdown(f"#### {words('import.wait_for_you')}")
+    for job in waiting[:_MOST]:
+        with st.container(border=True, key=f"waiting_{job.id}"):
+            _row(context, job, words, place="waiting")
+    if len(waiting) > _MOST:
+        st.caption(words("import.jobs_more", count=len(waiting) - _MOST))
 
 
 def _list(context: Context, words: Words, busy: bool) -> None:
@@ -45,26 +61,25 @@ def _list(context: Context, words: Words, busy: bool) -> None:
         st.caption(words("import.jobs_more", count=len(jobs) - _MOST))
 
 
-def _row(context: Context, job: Job, words: Words) -> None:
+def _row(context: Context, job: Job, words: Words, *, place: str = "list") -> None:
     about, buttons = st.columns([3, 2], vertical_alignment="center")
     with about:
         layer = f" → {plain(layer_name(context, job.layer_id, words))}" if job.layer_id else ""
         st.markdown(f"**{plain(job.file)}**{layer}")
-        st.caption(f"{state_line(context, job, words)} · {when(job, words)}")
+        st.caption(f"{state_line(context, job, words)} · {when(job, words)}{_whose(context, job)}")
     with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         if job.under_way:
-            cancel_button(context, job, words, place="list")
+            cancel_button(context, job, words, place=place)
         st.button(
             words("import.open"),
-            key=f"open_{job.id}",
+            key=f"open_{job.id}" if place == "list" else f"open_{place}_{job.id}",
             on_click=address.open_job,
             args=(job.id,),
         )
-        if not job.under_way:
+        if not job.under_way and place == "list":
             st.button(
-                ":material/delete:",
+                **sign("delete", words("import.discard")),
                 key=f"discard_{job.id}",
-                help=words("import.discard"),
                 type="tertiary",
                 on_click=discard,
                 args=(context, job),
@@ -74,11 +89,18 @@ def _row(context: Context, job: Job, words: Words) -> None:
         st.progress(share_done(progress), text=progress_line(progress, words))
 
 
+def _whose(context: Context, job: Job) -> str:
+    """Who handed a job in, where it was not whoever looks."""
+    return "" if job.user == context.user.id else f" · {plain(job.user)}"
+
+
 def state_line(context: Context, job: Job, words: Words) -> str:
     """How a job stands, in a few words of Markdown."""
     said = words(f"import.state.{job.state}")
     if job.state is State.PUBLISHED and job.version is not None:
         said = words("import.published_as", version=job.version)
+    if job.state is State.CHECKED and job.sent_back:
+        said = words("import.sent_back", name=plain(job.sent_back["by"]))
     if job.state is State.FAILED and job.error:
         said = error_line(job, words)
     icon = _ICONS.get(job.state)

@@ -65,7 +65,7 @@ def _choose(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
     suggested = ranked[0][0] if ranked and ranked[0][1] >= _SURE else None
     ids = [each for each, _ in ranked] + [s.id for s in specs if s.id not in dict(ranked)]
     at = now.layer_id or suggested
-    current = context.atlas.now().versions
+    current = context.now().versions
     key = f"layer_{job.id}"
     chosen = st.selectbox(
         words("import.layer"),

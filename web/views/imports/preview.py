@@ -83,7 +83,7 @@ def shapes(job: Job, outcome: Outcome) -> list[str]:
 
 
 def _show(context: Context, job: Job, outcome: Outcome, words: Words, preview: dict) -> None:
-    snapshot = context.atlas.now()
+    snapshot = context.now()
     stamp = job.updated_at.timestamp()
     facts, chosen = _facts(job, outcome), preview["chosen"]
     box = facts["boxes"].get(chosen) or facts["box"] or COUNTRY_BOX
@@ -103,7 +103,7 @@ def _show(context: Context, job: Job, outcome: Outcome, words: Words, preview: d
         "labels": _labels(context, snapshot, box),
         "selection": None,
         "attribution": "",
-        "preview": preview | {"url": f"/api/jobs/{job.id}/preview?v={stamp}"},
+        "preview": preview | {"url": f"/api/previews/{job.id}?at={stamp}"},
     }
     with st.container(key=f"import_map_{preview['show']}"):
         show_map(state, key=KEY, height="min(34rem, 62dvh)")

@@ -22,7 +22,7 @@ def show(context: Context, job: Job, words: Words) -> None:
     st.success(
         words("import.done", layer=name, version=job.version or 0), icon=":material/check_circle:"
     )
-    current = context.atlas.now().versions.get(job.layer_id)
+    current = context.now().versions.get(job.layer_id)
     outcome = context.desk.outcome(job)
     if outcome is not None:
         report = outcome.report
@@ -54,7 +54,7 @@ def show(context: Context, job: Job, words: Words) -> None:
 
 def see(context: Context, version: Version) -> None:
     """Go to the map, where the version lies, with its layer switched on."""
-    snapshot = context.atlas.now()
+    snapshot = context.now()
     city = preview.nearest_city(context, snapshot, version.bounds)
     state.go_to(city, version.layer_id)
     st.session_state["view"] = EXPLORE

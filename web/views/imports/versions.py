@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from layers.access import Action, can, require
+from layers.access import Action, can
 from layers.diff import Diff, compare
 from layers.errors import HatangError
+from layers.in_service import restore
 from layers.spec import get_spec
 from layers.store import Version
 from layers.words import Words, explain
@@ -22,7 +23,7 @@ _MOST_NAMED = 20
 
 def choose(context: Context, words: Words) -> None:
     """The versions of any layer, behind a fold."""
-    current = context.atlas.now().versions
+    current = context.now().versions
     specs = context.atlas.store.specs
     ids = [i for i in current if i in specs and can(context.user, Action.RESTORE, specs[i])]
     if not ids:
@@ -43,12 +44,12 @@ def choose(context: Context, words: Words) -> None:
 def show(context: Context, layer_id: str, words: Words) -> None:
     """All versions of a layer, one of them to be compared or returned to."""
     history = context.atlas.store.history(layer_id)
-    current = context.atlas.now().versions.get(layer_id)
+    current = context.now().versions.get(layer_id)
     if current is None:
         return
     _tell(context, layer_id, words)
     _table(history, current, words)
-    others = {v.number: v for v in history if v.number != current.number}
+    others = {v.number: v for v in history if v.number != current.number and v.pruned_at is None}
     if not others:
         st.caption(words("import.version_only"))
         return
@@ -65,27 +66,30 @@ def show(context: Context, layer_id: str, words: Words) -> None:
             on_click=_ask_diff,
             args=(layer_id, number, current.number),
         )
-        st.button(
-            words("import.go_back", number=number),
-            key=f"restore_{layer_id}",
-            icon=":material/history:",
-            on_click=_ask,
-            args=(layer_id, number),
-        )
+        if can(context.user, Action.RESTORE, context.atlas.store.specs[layer_id]):
+            st.button(
+                words("import.go_back", number=number),
+                key=f"restore_{layer_id}",
+                icon=":material/history:",
+                on_click=_ask,
+                args=(layer_id, number),
+            )
     _confirm(context, layer_id, current, words)
     _show_diff(context, layer_id, others, current, words)
 
 
 def _table(history: list[Version], current: Version, words: Words) -> None:
+    gone = any(v.pruned_at is not None for v in history)
     rows = [
         {
             "number": f"{v.number} ●" if v.number == current.number else str(v.number),
             "at": _when(v, words),
-            "by": v.published_by,
+            "by": _people(v),
             "rows": words.number(v.rows),
             "title": v.provenance.title,
             "source": v.provenance.source_file or v.provenance.source,
         }
+        | ({"pruned": v.pruned_at and words.date(v.pruned_at.astimezone().date())} if gone else {})
         for v in history
     ]
     names = {name: words(f"import.version.{name}") for name in rows[0]}
@@ -95,6 +99,8 @@ def _table(history: list[Version], current: Version, words: Words) -> None:
         height="content" if len(rows) < 9 else 330,
     )
     st.caption(words("import.version_current"))
+    if gone:
+        st.caption(words("import.version_gone"))
 
 
 def _confirm(context: Context, layer_id: str, current: Version, words: Words) -> None:
@@ -143,8 +149,7 @@ def _restore(context: Context, layer_id: str, number: int, before: int) -> None:
     st.session_state.pop(_DIFF, None)
     store = context.atlas.store
     try:
-        require(context.user, Action.RESTORE, get_spec(store.specs, layer_id))
-        store.restore(layer_id, number, user=context.user.id)
+        restore(store, layer_id, number, user=context.user)
         st.session_state[_TOLD] = (layer_id, (number, before))
     except HatangError as fault:
         st.session_state[_TOLD] = (layer_id, explain(fault, st.session_state["lang"]))
@@ -166,7 +171,7 @@ def _show_diff(
         or asked[1] not in others
     ):
         return
-    older = others[asked[1]]
+    older = context.atlas.seen(context.now(), others[asked[1]])
     if max(older.rows, current.rows) > _MOST_ROWS:
         st.info(words("import.diff_large", limit=_MOST_ROWS))
         return
@@ -185,12 +190,17 @@ def _show_diff(
 
 
 def _diff(context: Context, older: Version, current: Version) -> Diff:
-    store = context.atlas.store
     before, after = (
-        store.read(v.layer_id, number=v.number).drop(columns="fid", errors="ignore")
-        for v in (older, current)
+        context.atlas.frame(version).drop(columns="fid", errors="ignore")
+        for version in (older, current)
     )
-    return compare(before, after, get_spec(store.specs, current.layer_id))
+    return compare(before, after, get_spec(context.atlas.store.specs, current.layer_id))
+
+
+def _people(version: Version) -> str:
+    """Who handed it in, and who took it into service where that was somebody else."""
+    second = version.provenance.choices.get("approved_by")
+    return f"{version.published_by} · {second}" if second else version.published_by
 
 
 def _line(version: Version, words: Words) -> str:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from layers.errors import HatangError
+from layers.access import can_administer
+from layers.errors import HatangError, TooManyJobs
 from layers.importing.outcome import Outcome
 from layers.jobs.job import Job, State, share_done
-from layers.words import Words
+from layers.words import Words, explain
 from web.context import Context
 from web.plain import plain
 from web.views.imports import (
@@ -22,6 +23,7 @@ from web.views.imports import (
     parts_step,
     place_step,
     published,
+    second_person,
 )
 from web.views.imports.layer_names import layer_name
 from web.views.imports.steps import open_steps, steps_of
@@ -45,12 +47,19 @@ def show(context: Context, job: Job, words: Words) -> None:
     _head(context, job, words)
     if told := st.session_state.pop(asking.TOLD, None):
         st.error(plain(told), icon=":material/error:")
-    if job.state is State.RECEIVED:
-        job = context.desk.check(job.id, user=context.user)
+    mine = job.user == context.user.id
+    if job.state is State.RECEIVED and mine:
+        try:
+            job = context.desk.check(job.id, user=context.user)
+        except TooManyJobs as fault:  # it stays as it arrived, and begins when it is opened again
+            st.info(explain(fault, words.lang), icon=":material/hourglass:")
+            return
     if job.under_way:
         st.fragment(_under_way, run_every=1.0)(context, job.id, words)
     elif job.state is State.PUBLISHED:
         published.show(context, job, words)
+    elif job.state is State.WAITING or not mine:
+        second_person.show(context, job, words)
     elif job.state is State.CHECKED and (outcome := context.desk.outcome(job)) is not None:
         _step(context, job, outcome, words)
     elif parts_step.asked(job):
@@ -69,14 +78,15 @@ def _head(context: Context, job: Job, words: Words) -> None:
             on_click=address.open_job,
             args=(None,),
         )
-        st.button(
-            words("import.discard"),
-            key="import_discard",
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=job_list.discard,
-            args=(context, job),
-        )
+        if job.user == context.user.id or can_administer(context.user):
+            st.button(
+                words("import.discard"),
+                key="import_discard",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=job_list.discard,
+                args=(context, job),
+            )
     layer = f" → {plain(layer_name(context, job.layer_id, words))}" if job.layer_id else ""
     st.markdown(f"### {plain(job.file)}{layer}")
 
@@ -92,7 +102,8 @@ def _under_way(context: Context, job_id: str, words: Words) -> None:
     progress = context.desk.progress(job)
     st.progress(share_done(progress), text=job_list.progress_line(progress, words))
     st.caption(words("import.may_leave"))
-    job_list.cancel_button(context, job, words, place="job")
+    if job.user == context.user.id or can_administer(context.user):
+        job_list.cancel_button(context, job, words, place="job")
 
 
 def _stopped(context: Context, job: Job, words: Words) -> None:
@@ -113,6 +124,7 @@ def _stopped(context: Context, job: Job, words: Words) -> None:
 
 def _step(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
     waiting = open_steps(job, outcome, draft.of(job).seen)
+    second_person.show_reason(job, words)
     steps = steps_of(outcome)
     step = _place(job, steps, waiting)
     _stepper(job, steps, waiting, words)

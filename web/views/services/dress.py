@@ -8,7 +8,6 @@ _STYLE = """<style>
 .stMain { overflow: hidden; }
 .stAppHeader { background: transparent; pointer-events: none; }
 .stAppHeader > * { pointer-events: auto; }
-section.stSidebar { min-width: 17rem; max-width: 17rem; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; padding: 0.5rem 0.75rem; margin: 0; }
 [data-testid="stSidebarUserContent"] { padding-top: 0; }
 [data-testid="stSidebarUserContent"] .stButtonGroup button { padding-inline: 0.55rem; }

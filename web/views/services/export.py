@@ -5,12 +5,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from layers.access import Action, can
 from layers.atlas import AVAILABILITY
+from layers.masks.doors import may_take
 from layers.services.answers import Answer
 from layers.services.notes import FORMATS, answer_file, both_languages, table_file
 from layers.words import Words
 from web.context import get_context
+from web.taken import taken
 from web.words import web_words
 
 _KINDS = {
@@ -49,7 +50,7 @@ def offer(table: pd.DataFrame, notes, name: str, words: Words, *, key: str) -> N
 
 def _buttons(make, name, words: Words, *, key: str) -> None:
     context = get_context()
-    if not can(context.user, Action.EXPORT, context.atlas.store.specs[AVAILABILITY]):
+    if not may_take(context.user, context.atlas.store.specs[AVAILABILITY], context.now()):
         return
     with st.popover(
         words("services.export.open"), icon=":material/download:", key=f"svc_export_{key}"
@@ -58,7 +59,7 @@ def _buttons(make, name, words: Words, *, key: str) -> None:
         for kind in FORMATS:
             st.download_button(
                 words(f"services.export.{kind}"),
-                data=partial(make, kind),
+                data=taken(context, partial(make, kind), [AVAILABILITY], kind=kind),
                 file_name=name(kind),
                 mime=_KINDS[kind],
                 key=f"svc_export_{key}_{kind}",

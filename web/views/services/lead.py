@@ -20,6 +20,7 @@ from web.views.services.figures import (
     value_text,
 )
 from web.views.services.state import Choice
+from web.views.sign import sign
 
 
 def show(
@@ -52,9 +53,8 @@ def _title(place: str, row: dict | None, choice: Choice, words: Words) -> None:
     name.markdown(f"#### {plain(place if row is None else row['full_name'])}")
     if row is not None:
         close.button(
-            ":material/close:",
+            **sign("close", words("services.whole_place")),
             key="svc_close",
-            help=words("services.whole_place"),
             on_click=state.select,
             args=(None,),
             type="tertiary",

@@ -43,7 +43,7 @@ def show(context: Context, words: Words) -> None:
 
 def _show(context: Context, words: Words) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    snapshot = context.atlas.now()
+    snapshot = context.now()
     layers = [each for each in (*BOUNDARIES, PROVINCES) if snapshot.has(each)]
     if not layers or not snapshot.has(AVAILABILITY):
         _empty(words, theme)

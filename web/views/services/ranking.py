@@ -1,13 +1,12 @@
 """Ranking: the areas of the place by their value, as bars with ranges and as a table; a click selects."""
 
-import math
-
 import pandas as pd
 import streamlit as st
 
 from layers.services.answers import Answer
 from layers.words import Words
 from web.map.services import is_estimate, states_of_rows
+from web.views.pager import FollowingPage
 from web.views.services import charts, state
 from web.views.services.figures import (
     figure_text,
@@ -19,7 +18,7 @@ from web.views.services.figures import (
 from web.views.services.state import Choice
 
 PAGE = 15
-_PAGE = "svc_rank_page"
+_PAGES = FollowingPage("svc_rank", PAGE)
 _CHART, _TABLE = "svc_rank_chart", "svc_rank_table"
 _STYLED = 400  # rows; more than that and the numbers come as plain text
 
@@ -31,7 +30,8 @@ def show(answer: Answer, choice: Choice, words: Words, *, theme: str) -> None:
     if known.empty:
         st.info(words("services.ranking.nothing"), icon=":material/help:")
     else:
-        page = _page(len(known), _place_of(known, choice.area), words)
+        # By the place in the ranking: another measure brings the selected area to another page.
+        page = _PAGES.show(range(len(known)), _place_of(known, choice.area), words)
         _bars(known.iloc[page * PAGE : (page + 1) * PAGE], answer, choice, words, theme)
     st.markdown(f"**{words('services.ranking.all')}**")
     _table(rows, answer, words)
@@ -50,47 +50,6 @@ def ranked(answer: Answer) -> pd.DataFrame:
 def _place_of(known: pd.DataFrame, code: str | None) -> int | None:
     found = known.index[known["code"] == code]
     return int(found[0]) if len(found) else None
-
-
-def _page(count: int, selected: int | None, words: Words) -> int:
-    """Which page of bars: that of the selected area once it changes, then as turned."""
-    pages = math.ceil(count / PAGE)
-    held = st.session_state.setdefault(_PAGE, 0)
-    if selected is not None and st.session_state.get("svc_rank_seen") != selected:
-        held = selected // PAGE
-    st.session_state["svc_rank_seen"] = selected
-    held = st.session_state[_PAGE] = min(held, pages - 1)
-    if pages > 1:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _turn(-1, held > 0, ":material/chevron_left:", words("services.ranking.before"))
-            first = held * PAGE + 1
-            st.caption(
-                words(
-                    "services.ranking.page",
-                    first=first,
-                    last=min(count, first + PAGE - 1),
-                    count=count,
-                ),
-                width="content",
-            )
-            _turn(1, held < pages - 1, ":material/chevron_right:", words("services.ranking.next"))
-    return held
-
-
-def _turn(by: int, possible: bool, icon: str, help_text: str) -> None:
-    st.button(
-        icon,
-        key=f"svc_rank_{'next' if by > 0 else 'before'}",
-        help=help_text,
-        disabled=not possible,
-        type="tertiary",
-        on_click=_turn_page,
-        args=(by,),
-    )
-
-
-def _turn_page(by: int) -> None:
-    st.session_state[_PAGE] = st.session_state.get(_PAGE, 0) + by
 
 
 def _bars(rows: pd.DataFrame, answer: Answer, choice: Choice, words: Words, theme: str) -> None:
