@@ -85,6 +85,22 @@ class Atlas:
             frame = self.store.read_version(version, columns=[name])
         return frame[name]
 
+    def fids(self, version: Version) -> pd.Index:
+        """The ``fid`` of each row of a version, in the order of its frame."""
+
+        def make() -> pd.Index:
+            fids = pd.Index(self.column(version, "fid"))
+            fids.get_indexer(fids[:1])  # pandas fills its hash table at first use, not safe for threads
+            return fids
+
+        return self.columns.once(f"fids-{version.key}", make)
+
+    def viewport(self, version: Version) -> Viewport:
+        """The index of a version's shapes (EPSG:4326); where it is kept, no place costs a reading of the file."""
+        return self.frames.once(
+            f"viewport-{version.key}", lambda: Viewport(self.column(version, "geometry"))
+        )
+
     def facts(self, snapshot: Snapshot, areas: str) -> Facts:
         """The facts of every area of a boundary layer, with its service counts.
 
@@ -112,8 +128,7 @@ class Atlas:
         frame = self.frame(version)
         if bbox is None or not isinstance(frame, gpd.GeoDataFrame):
             return Window(frame.iloc[:limit], len(frame))
-        index = self.frames.once(f"viewport-{version.key}", lambda: Viewport(frame.geometry))
-        rows = np.sort(index.query(bbox))
+        rows = np.sort(self.viewport(version).query(bbox))
         return Window(frame.iloc[rows[:limit]], len(rows))
 
     def _load_facts(self, snapshot: Snapshot, areas: str, key: str) -> Facts:

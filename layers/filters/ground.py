@@ -9,7 +9,6 @@ import pandas as pd
 import shapely
 
 from geo.dwithin import near_others, within_reach
-from geo.viewport import Viewport
 from layers.atlas import Atlas, Snapshot
 from layers.errors import BadFilter
 from layers.filters.condition import Ground
@@ -38,12 +37,12 @@ def lies(atlas: Atlas, snapshot: Snapshot, layer_id: str, ground: Ground) -> np.
         raise BadFilter(part=ground.kind)
     if ground.kind == "near":
         return _near(atlas, snapshot, layer_id, ground)
-    # The shapes are read for the index alone: where it is kept, no place costs a reading of the file.
-    index = atlas.frames.once(
-        f"viewport-{version.key}", lambda: Viewport(atlas.column(version, "geometry"))
-    )
     found = np.zeros(version.rows, bool)
-    found[index.meeting(_wanted(atlas, snapshot, ground), inside=spec.kind == "area")] = True
+    found[
+        atlas.viewport(version).meeting(
+            _wanted(atlas, snapshot, ground), inside=spec.kind == "area"
+        )
+    ] = True
     return found
 
 

@@ -110,11 +110,7 @@ def feature_classes(
     """
     version = snapshot.versions[layer_id]
     passes = rows_of(atlas, snapshot, layer_id, filter)
-    # Each filter anybody thinks of comes here: the ids are read once for all of them.
-    fids = atlas.columns.once(
-        f"fids-{version.key}", lambda: atlas.column(version, "fid").to_numpy()
-    )
-    table = {"fid": fids[passes]}
+    table = {"fid": atlas.fids(version).to_numpy()[passes]}
     classes = None if look is None else _classes(atlas, snapshot, layer_id, look)
     if classes is not None:
         ids = [entry[0] for entry in classes.entries]

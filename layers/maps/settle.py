@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from layers.access import User
 from layers.atlas import BOUNDARIES, PROVINCES, Atlas, Snapshot
 from layers.basemaps.listing import basemaps
@@ -148,9 +146,4 @@ def _is_there(picked: str, atlas: Atlas, snapshot: Snapshot, user: User | None) 
     digits = fid.isascii() and fid.isdigit() and len(fid) < 12
     if not digits or not may_see(atlas, snapshot, user, layer_id):
         return False
-    version = snapshot.versions[layer_id]
-    fids = atlas.answers.once(
-        f"fids-{version.key}", lambda: np.sort(atlas.frame(version)["fid"].to_numpy())
-    )
-    at = np.searchsorted(fids, int(fid))
-    return bool(at < len(fids) and fids[at] == int(fid))
+    return int(fid) in atlas.fids(snapshot.versions[layer_id])

@@ -7,7 +7,6 @@ import shapely
 
 from geo.measure import geodesic_area_m2
 from geo.neighbours import neighbours
-from geo.viewport import Viewport
 from layers.atlas import Atlas, Snapshot
 from layers.store import Version
 
@@ -28,8 +27,7 @@ def beside_shape(
     """The areas a shape lies on: ``code``, ``name``, ``city``, ``km2`` and ``share`` of the shape; most first."""
     version = snapshot.versions[areas]
     frame = atlas.frame(version)
-    index = atlas.frames.once(f"viewport-{version.key}", lambda: Viewport(frame.geometry))
-    rows = np.sort(index.query(tuple(ground.total_bounds)))
+    rows = np.sort(atlas.viewport(version).query(tuple(ground.total_bounds)))
     shape = ground.iloc[0]
     parts = shapely.intersection(shape, frame.geometry.values[rows])
     km2 = geodesic_area_m2(parts) / 1e6 if len(rows) else np.empty(0)

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from geo.join import points_in_areas, split_lines
-from geo.viewport import Viewport
 from layers.atlas import Atlas, Snapshot
 from layers.derived import kept
 from layers.ducts.pieces import NOT_BUILT
@@ -131,8 +130,7 @@ def _of_layer(atlas: Atlas, version: Version, shapes: gpd.GeoSeries) -> dict:
     box = tuple(shapes.total_bounds)
     near = np.empty(0, dtype=int)
     if isinstance(frame, gpd.GeoDataFrame) and np.isfinite(box).all():
-        index = atlas.frames.once(f"viewport-{version.key}", lambda: Viewport(frame.geometry))
-        near = np.sort(index.query(box))
+        near = np.sort(atlas.viewport(version).query(box))
     geometry = gpd.GeoSeries(frame.geometry.values[near], crs=4326) if len(near) else None
     join = _cut if layer in ROUTES else _counted
     if geometry is None:

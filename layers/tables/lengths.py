@@ -45,4 +45,4 @@ def _measured(atlas: Atlas, version: Version, field: FieldSpec, measure) -> np.n
         made.flags.writeable = False
         return made
 
-    return atlas.columns.once(f"{field.name}-{version.key}", make)
+    return atlas.columns.once(f"measured-{field.name}-{version.key}", make)

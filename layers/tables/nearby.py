@@ -9,7 +9,6 @@ import shapely
 
 from geo.crs import metric_crs, to_metric
 from geo.measure import WGS84
-from geo.viewport import Viewport
 from layers.atlas import Atlas, Snapshot
 from layers.store import Version
 from layers.tables.page import places_of
@@ -72,7 +71,7 @@ def area_at(atlas: Atlas, snapshot: Snapshot, areas: str, shape) -> str | None:
     """The code of the area in which a shape lies, by a point of it; None where it lies in none."""
     version = snapshot.versions[areas]
     point = shape.representative_point()
-    rows = _index(atlas, version).meeting(point)
+    rows = atlas.viewport(version).meeting(point)
     return str(atlas.frame(version)["code"].iloc[rows[0]]) if len(rows) else None
 
 
@@ -86,7 +85,7 @@ def _of_layer(
     west, south, east, north = origin.bounds
     up = within_m / _METRES_OF_DEGREE
     across = up / np.cos(np.radians(max(abs(south), abs(north))))
-    rows = _index(atlas, version).query((west - across, south - up, east + across, north + up))
+    rows = atlas.viewport(version).query((west - across, south - up, east + across, north + up))
     rows = rows[:_MOST_LOOKED_AT]
     distance = _ground_m(origin, frame.geometry.iloc[rows])
     keep = distance <= within_m
@@ -111,8 +110,3 @@ def _ground_m(origin, shapes: gpd.GeoSeries) -> np.ndarray:
     ends = gpd.GeoSeries(between, crs=crs).to_crs(4326)
     at = shapely.get_coordinates(ends.to_numpy()).reshape(-1, 4)
     return WGS84.inv(*at.T)[2]
-
-
-def _index(atlas: Atlas, version: Version) -> Viewport:
-    key = f"viewport-{version.key}"
-    return atlas.frames.once(key, lambda: Viewport(atlas.frame(version).geometry))

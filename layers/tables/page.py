@@ -132,13 +132,8 @@ def features_of(
 
 def places_of(atlas: Atlas, version: Version, fids: Iterable[int]) -> np.ndarray:
     """Where features stand in the frame, by their ``fid``; those that are not there are left out."""
-    places = _index(atlas, version).get_indexer(pd.Index(list(fids), dtype="int64"))
+    places = atlas.fids(version).get_indexer(pd.Index(list(fids), dtype="int64"))
     return places[places >= 0]
-
-
-def _index(atlas: Atlas, version: Version) -> pd.Index:
-    key = f"fids-{version.key}"
-    return atlas.columns.once(key, lambda: pd.Index(atlas.frame(version)["fid"]))
 
 
 def features_there(atlas: Atlas, snapshot: Snapshot, features: Iterable[str]) -> list[str]:
@@ -147,9 +142,7 @@ def features_there(atlas: Atlas, snapshot: Snapshot, features: Iterable[str]) ->
     for layer_id in {feature.rpartition(":")[0] for feature in named}:
         if snapshot.has(layer_id):
             fids = fids_in(layer_id, named)
-            at = _index(atlas, snapshot.versions[layer_id]).get_indexer(
-                pd.Index(fids, dtype="int64")
-            )
+            at = atlas.fids(snapshot.versions[layer_id]).get_indexer(pd.Index(fids, dtype="int64"))
             there |= {(layer_id, fid) for fid, place in zip(fids, at, strict=True) if place >= 0}
     return [each for each in named if _named(each) in there]
 

@@ -9,6 +9,7 @@ from layers.looks.classed import Entry, classed, feature_classes
 from layers.looks.look import Look
 from layers.looks.settle import settle_look
 from layers.looks.sizes import SIZES, size_bounds, size_of
+from layers.tables.page import features_there, places_of
 from layers.words import Words
 from tests.layers.filters.conftest import make_sites, put
 
@@ -175,3 +176,13 @@ def test_a_look_that_fits_stays(asked):
     look = Look("graduated", field="height_m", size_by="n_operators")
     assert settle_look(asked, asked.now(), LAYER, look) == (look, [])
     assert settle_look(asked, asked.now(), LAYER, None) == (None, [])
+
+
+def test_features_are_picked_out_of_a_layer_that_has_a_look(changing):
+    """The ids a look had kept were in the way of the index of a pick, and the page ended."""
+    snapshot, version = changing.now(), changing.now().versions[LAYER]
+    feature_classes(changing, snapshot, LAYER, None, VNPT)
+    fids = changing.frame(version)["fid"].tolist()
+    assert places_of(changing, version, [fids[3], 10**9, fids[0]]).tolist() == [3, 0]
+    there = [f"{LAYER}:{fids[3]}", f"{LAYER}:{fids[0]}"]
+    assert features_there(changing, snapshot, [there[0], f"{LAYER}:999999", there[1]]) == there
