@@ -90,7 +90,9 @@ class Atlas:
 
         def make() -> pd.Index:
             fids = pd.Index(self.column(version, "fid"))
-            fids.get_indexer(fids[:1])  # pandas fills its hash table at first use, not safe for threads
+            fids.get_indexer(
+                fids[:1]
+            )  # pandas fills its hash table at first use, not safe for threads
             return fids
 
         return self.columns.once(f"fids-{version.key}", make)

@@ -32,7 +32,8 @@ def show() -> None:
     if visitor.user is None:
         ended.show(words)
         return
-    with turns.pages.taken(), acting(visitor), speaking_from(address_of_page(context.settings)):
+    speaking = speaking_from(address_of_page(context.settings))
+    with turns.pages.taken(), acting(visitor), speaking, trouble.ends_told(words):
         _view(head.chosen())(context, words)
 
 

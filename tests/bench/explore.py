@@ -24,9 +24,10 @@ from layers.store import Provenance, open_store
 from tests.bench.explore_page import SIZE as WINDOW
 from tests.bench.explore_page import heap_mb, launch, open_file, pull
 from tests.bench.explore_steps import STEPS, Watched, paint
-from tests.bench.page import CHROMIUM, _free_port, _wait_for
+from tests.bench.page import CHROMIUM, _wait_for
 from tests.bench.responsive import _serve
 from tests.bench.tiles import POINTS, _points
+from tests.browser.server import free_port
 
 CITY, VISITS = "VN", 5
 PLACE = "10.780000,106.680000,10,1104x856"
@@ -49,7 +50,7 @@ def measure_explore(store: str | None = None, *, count: int = 1_000_000) -> list
         return []
     with tempfile.TemporaryDirectory() as folder:
         place = Path(store or _make(Path(folder) / "store", count))
-        port = _free_port()
+        port = free_port()
         server = _serve(place, port)
         try:
             _wait_for(f"http://127.0.0.1:{port}/api/health")

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from layers.settings import ROOT, Settings
+from tests.browser.server import free_port
 
 RERUNS = 20
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -27,7 +27,7 @@ def measure_page(store: str | None = None) -> list[dict]:
     if browser is None or not (Path(place) / "catalogue.db").exists():
         print("page: skipped, it takes Chromium and a store (make run)")
         return []
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryFile() as log:
         begin = time.perf_counter()
         server = subprocess.Popen(
@@ -114,9 +114,3 @@ def _wait_for(address: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.02)
     raise TimeoutError(address)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -22,7 +22,8 @@ from layers.jobs.job import UNDER_WAY, State
 from layers.settings import ROOT, Settings
 from layers.store import Store, open_store
 from tests.bench.imports import GIVEN, LAYER, _make
-from tests.bench.page import _free_port, _wait_for
+from tests.bench.page import _wait_for
+from tests.browser.server import free_port
 from tests.layers.importing.hostile import star, write_area
 from tests.layers.importing.test_dirty import COMMON, KINDS
 
@@ -45,7 +46,7 @@ def measure_responsive(store: str | None = None, *, count: int = 1_000_000) -> l
         root = Path(folder)
         shutil.copytree(place, root / "store")
         files = _make_files(root, count)
-        port = _free_port()
+        port = free_port()
         server = _serve(root / "store", port)
         try:
             _wait_for(f"http://127.0.0.1:{port}/api/health")

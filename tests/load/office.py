@@ -1,8 +1,5 @@
 """The app as an office runs it: one or several processes over a store, and nginx before several."""
 
-import os
-import re
-import shutil
 import socket
 import subprocess
 import time
@@ -11,11 +8,9 @@ from pathlib import Path
 
 import psutil
 
-from layers.settings import ROOT
 from tests.browser.server import PATIENCE_S, Server, free_port
+from tests.load.proxy import find_nginx, sample_before
 
-SAMPLE = Path(ROOT) / ".deploy" / "nginx.conf"
-_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 _QUIET_SHARE, _QUIET_S, _LONGEST_S = 0.1, 5, 90
 
 
@@ -69,7 +64,7 @@ class Office:
     def _start_proxy(self) -> str:
         port, conf = free_port(), self._folder / "nginx.conf"
         ports = [int(server.url.rsplit(":", 1)[1]) for server in self._servers]
-        conf.write_text(proxy_settings(self._folder, port, ports), "utf-8")
+        conf.write_text(sample_before(ports, self._folder, port), "utf-8")
         command = [find_nginx(), "-p", self._folder, "-e", self._folder / "proxy.log", "-c", conf]
         self._proxy = subprocess.Popen(command)
         wait_for_port(port)
@@ -83,35 +78,6 @@ def wait_for_port(port: int) -> None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.05)
-
-
-def find_nginx() -> str:
-    """Where nginx is.
-
-    Raises
-    ------
-    FileNotFoundError
-    """
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
-    if found is None:
-        raise FileNotFoundError("several processes take nginx, which is not installed")
-    return found
-
-
-def proxy_settings(folder: Path, port: int, ports: list[int]) -> str:
-    """The sample of ``.deploy`` without TLS, on a port of this machine, before processes on `ports`."""
-    text = SAMPLE.read_text("utf-8")
-    text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
-    text = re.sub(r"^ +(ssl_|listen \[).*\n", "", text, flags=re.MULTILINE)
-    text = re.sub(r"listen 443 .*;", f"listen 127.0.0.1:{port};", text)
-    one = next(line for line in text.splitlines() if "server 127.0.0.1:8501" in line)
-    text = re.sub(r"^ +server 127\.0\.0\.1:8502.*\n", "", text, flags=re.MULTILINE)
-    text = text.replace(one, "\n".join(one.replace("8501", str(each)) for each in ports))
-    places = " ".join(f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY)
-    return (
-        f"daemon off; pid {folder}/nginx.pid; worker_processes 1;\n"
-        f"events {{ worker_connections 2048; }}\nhttp {{ access_log off; {places}\n{text}}}\n"
-    )
 
 
 def _processor_s(every: list[psutil.Process]) -> float:

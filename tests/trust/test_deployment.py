@@ -1,6 +1,5 @@
 """The samples to run Hatang for an office: they name settings that there are, and nginx takes its own."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from layers.settings import ROOT, Settings
+from tests.load.proxy import find_nginx, whole_settings
 
 SAMPLES = Path(ROOT) / ".deploy"
 UNITS = ("hatang.service", "hatang@.service", "hatang-backup.service")
@@ -98,11 +98,13 @@ def test_nginx_hands_on_nothing_that_a_client_says_of_itself():
 
 
 def test_nginx_takes_its_sample(tmp_path):
-    places = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin"
-    nginx = shutil.which("nginx", path=places)
     openssl = shutil.which("openssl")
-    if not nginx or not openssl:
-        pytest.skip("nginx or openssl is not installed")
+    try:
+        nginx = find_nginx()
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
+    if not openssl:
+        pytest.skip("openssl is not installed")
     _certificate(openssl, tmp_path)
     text = (SAMPLES / "nginx.conf").read_text("utf-8")
     # To try it nginx opens what it listens to: sockets in this folder, no port of the machine.
@@ -110,16 +112,8 @@ def test_nginx_takes_its_sample(tmp_path):
     for number, _ in enumerate(re.findall("unix:x", text)):
         text = text.replace("unix:x", f"unix:{tmp_path}/{number}.sock", 1)
     text = re.sub(r"/etc/ssl/hatang/(\w+)\.pem", rf"{tmp_path}/\1.pem", text)
-    (tmp_path / "hatang.conf").write_text(text, "utf-8")
-    logs = f"access_log {tmp_path}/access.log;"
-    temporary = " ".join(
-        f"{name}_temp_path {tmp_path}/{name};"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    whole = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
-    whole += f"http {{ {logs} {temporary} include {tmp_path}/hatang.conf; }}\n"
-    (tmp_path / "nginx.conf").write_text(whole, "utf-8")
     log, conf = tmp_path / "error.log", tmp_path / "nginx.conf"
+    conf.write_text(whole_settings(text, tmp_path), "utf-8")
     tried = [nginx, "-t", "-p", tmp_path, "-e", log, "-c", conf]
     done = subprocess.run(tried, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

@@ -30,6 +30,7 @@ MARKUP = {
     "web/views/imports/area_counts.py",
     "web/views/imports/dress.py",
     "web/views/services/dress.py",
+    "web/views/trouble.py",
 }
 SOURCES = [p for room in ("geo", "layers", "web") for p in sorted((ROOT / room).rglob("*.py"))]
 SOURCES = [p for p in SOURCES if "__pycache__" not in p.parts] + [ROOT / "app.py"]

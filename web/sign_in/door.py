@@ -8,10 +8,9 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from layers.settings import Settings
-from web.sign_in.identity import COOKIE, SECURE_COOKIE
+from web.sign_in.identity import COOKIE, FORWARDED, SECURE_COOKIE
 
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 class Door:
@@ -48,7 +47,7 @@ class Door:
         """
         name = self.headers.get("host", "").rsplit(":", 1)[0] or self._server
         here = all(_is_loopback(each) for each in (self._peer, self._server))
-        return here and name in _LOCAL_NAMES and not any(h in self.headers for h in _FORWARDED)
+        return here and name in _LOCAL_NAMES and not any(h in self.headers for h in FORWARDED)
 
     @property
     def is_same_origin(self) -> bool:

@@ -15,6 +15,8 @@ from layers.store import Store
 
 # With a prefix that a browser keeps to this host and to https, where the app is reached by https.
 COOKIE, SECURE_COOKIE = "hatang_session", "__Host-hatang_session"
+# What a proxy says that speaks for somebody else.
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ def address_of_page(settings: Settings) -> str | None:
         return peer
     said = st.context.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
     return said[:60] or peer
+
+
+def is_page_on_this_machine() -> bool:
+    """Whether the page that is run is looked at where it is made, and through no proxy."""
+    headers = st.context.headers
+    return st.context.ip_address is None and not any(each in headers for each in FORWARDED)
 
 
 def visitor_of(store: Store, token: str | None) -> Visitor:
