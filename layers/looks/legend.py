@@ -1,6 +1,6 @@
 """The classes of a look as a legend shows them: the colour and the words of each, the same everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from layers.looks.classed import OTHERS, UNKNOWN, Entry
 from layers.looks.colours import CATEGORIES, MAST_CLASS_COLOURS, ramp
@@ -15,9 +15,10 @@ _USUAL = {"antenna_mast": Look(kind="categorical", field="mast_class", palette="
 _OWN_COLOURS = {"mast_class": MAST_CLASS_COLOURS}
 
 
-def usual_look(layer_id: str) -> Look:
-    """The look of a layer for which nobody chose one."""
-    return _USUAL.get(layer_id, Look())
+def usual_look(layer_id: str, fields: Collection[str]) -> Look:
+    """The look of a layer for which nobody chose one: by a column only where the reader has it."""
+    look = _USUAL.get(layer_id, Look())
+    return look if look.field is None or look.field in fields else Look()
 
 
 def class_colours(look: Look, entries: Sequence[Entry], *, theme: str = "light") -> dict[str, str]:

@@ -9,6 +9,7 @@ import shapely
 
 from layers.access import User
 from layers.atlas import Atlas, Snapshot
+from layers.filters.columns import fields_of
 from layers.layer_names import layer_label
 from layers.looks.classed import UNKNOWN, Classed, classed, feature_classes
 from layers.looks.legend import class_colours, class_label, usual_look
@@ -91,7 +92,8 @@ def _sheet_layer(
     atlas: Atlas, snapshot: Snapshot, view: MapView, held: LayerView, words: Words
 ) -> SheetLayer:
     spec = atlas.store.specs[held.layer]
-    look = held.look or usual_look(held.layer)
+    fields = fields_of(atlas, snapshot.versions[held.layer])
+    look = held.look or usual_look(held.layer, fields)
     asked = counted(atlas, snapshot, view, held.layer, held.filter)
     found = classed(atlas, snapshot, held.layer, look, asked)
     style = layer_style(held.layer, spec.kind)

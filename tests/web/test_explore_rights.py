@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from layers import access
 from layers.access import LOCAL_USER, Action
 from layers.filters.condition import Filter, Ground
+from layers.looks.look import Look
 from layers.maps.packed import pack
 from layers.maps.settle import settle
 from layers.maps.view import LayerView, MapView
@@ -17,6 +18,7 @@ from layers.search.find import find
 from layers.sheets.content import sheet_layers
 from layers.spec import LayerSpec
 from layers.words import Words
+from tests.web.conftest import publish
 from tests.web.test_explore import sent, start, view_of
 from web.routes import make_routes
 from web.routes.takeaway import ask
@@ -109,3 +111,22 @@ def test_the_page_shows_none_of_it(forbidden):
     assert any("Cột ăng ten" in each.value for each in app.warning)
     shown = json.dumps([str(each.value.to_dict()) for each in app.dataframe])
     assert '"m1"' not in shown
+
+
+def test_masts_whose_class_the_reader_has_not_are_drawn_in_one_colour(own_context):
+    """Their usual look goes by a column that a field tier, or an old file, may lack."""
+    store = own_context.atlas.store
+    masts = store.read_version(store.current()[MAST]).drop(columns="mast_class")
+    publish(store, masts, MAST)
+    app = start(lang="en", layers=MAST)
+    assert not app.error
+    (shown,) = [layer for layer in sent(app)["layers"] if layer["id"] == MAST]
+    assert shown["count"] == shown["total"] > 0
+    assert not shown.get("classes")
+    app.session_state["explore_styled"] = MAST
+    app.run()
+    assert not app.error
+    assert app.selectbox(key="x_style_kind").value == "single"
+    snapshot = own_context.atlas.now()
+    (printed,) = sheet_layers(own_context.atlas, snapshot, view_of(app), Words("en"), LOCAL_USER)
+    assert printed.look == Look()

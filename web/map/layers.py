@@ -80,7 +80,8 @@ def wishes(each: LayerView) -> str | None:
 def _viewed(
     atlas: Atlas, snapshot: Snapshot, view: MapView, each: LayerView, words: Words, theme: str
 ) -> dict:
-    look = each.look or usual_look(each.layer)
+    fields = fields_of(atlas, snapshot.versions[each.layer])
+    look = each.look or usual_look(each.layer, fields)
     asked = counted(atlas, snapshot, view, each.layer, each.filter)
     found = classed(atlas, snapshot, each.layer, look, asked)
     state = layer_state(atlas, snapshot, each.layer, words) | {
@@ -95,7 +96,6 @@ def _viewed(
     if look.kind in _CROWDS and state["kind"] == "point":
         palette = "amber" if look.palette == "categories" else look.palette
         state |= {"mode": look.kind, "min_zoom": 0, "ramp": ramp(_HEAT_STEPS, palette, theme=theme)}
-    fields = fields_of(atlas, snapshot.versions[each.layer])
     if found.entries:
         state["classes"] = _classes(found, fields.get(look.field), words, theme)
     if found.sizes:

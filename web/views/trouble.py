@@ -1,5 +1,6 @@
 """What a visitor sees where the store cannot be used, or the page meets a fault that nobody foresaw."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +14,7 @@ from layers.words import Words, explain
 from web.plain import plain
 from web.sign_in.identity import is_page_on_this_machine
 
+_LOG = logging.getLogger(__name__)
 # Streamlit tells a fault in English of its own; ours stands in its place.
 _OURS_ALONE = '<style>[data-testid="stException"] { display: none; }</style>'
 
@@ -37,6 +39,7 @@ def ends_told(words: Words) -> Iterator[None]:
     try:
         yield
     except HatangError as fault:
+        _LOG.exception("a view ended")
         show(fault, words)
     except Exception:
         st.html(_OURS_ALONE)

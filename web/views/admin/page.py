@@ -5,10 +5,9 @@ from importlib import import_module
 import streamlit as st
 
 from layers.access import require_administrator
-from layers.errors import HatangError
 from layers.words import Words
 from web.context import Context
-from web.views import head, trouble
+from web.views import head
 from web.views.admin import deed, dress, place
 
 _ROOMS = {
@@ -22,15 +21,8 @@ _ROOMS = {
 
 
 def show(context: Context, words: Words) -> None:
-    """The view; a fault of the store on the way is told in one sentence."""
-    try:
-        require_administrator(context.user)
-        _show(context, words)
-    except HatangError as fault:
-        trouble.show(fault, words)
-
-
-def _show(context: Context, words: Words) -> None:
+    """The view; `NotAdministrator` for anybody else."""
+    require_administrator(context.user)
     dress.lay_out()
     place.begin()
     with st.sidebar:

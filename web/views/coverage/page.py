@@ -14,7 +14,7 @@ from web.map.host import show_map, taken_pick
 from web.map.sketch import make_sketch, sketch_feature
 from web.map.state import place_state
 from web.plain import plain
-from web.views import head, trouble
+from web.views import head
 from web.views.coverage import controls, dress, state
 from web.views.coverage.scene import Drawing, Scene
 from web.views.place_names import city_names
@@ -24,14 +24,7 @@ MAP = "coverage_map"
 
 
 def show(context: Context, words: Words) -> None:
-    """The view; a fault of the store on the way is told in one sentence."""
-    try:
-        _show(context, words)
-    except HatangError as fault:
-        trouble.show(fault, words)
-
-
-def _show(context: Context, words: Words) -> None:
+    """The view."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     snapshot = context.now()
     dress.lay_out(theme)

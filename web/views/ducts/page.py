@@ -13,7 +13,7 @@ from web.context import Context
 from web.map.host import show_map, taken_pick
 from web.map.state import place_state
 from web.plain import plain
-from web.views import head, trouble
+from web.views import head
 from web.views.coverage import dress
 from web.views.coverage.scene import Drawing
 from web.views.ducts import controls, state
@@ -26,14 +26,7 @@ _NEAR = 16
 
 
 def show(context: Context, words: Words) -> None:
-    """The view; a fault of the store on the way is told in one sentence."""
-    try:
-        _show(context, words)
-    except HatangError as fault:
-        trouble.show(fault, words)
-
-
-def _show(context: Context, words: Words) -> None:
+    """The view."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     snapshot = context.now()
     dress.lay_out(theme)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.atlas import BOUNDARIES, Snapshot
 from layers.cards import Place, places
-from layers.errors import BadView, HatangError, UnknownView
+from layers.errors import BadView, UnknownView
 from layers.maps.address import from_params, to_params
 from layers.maps.document import from_json
 from layers.maps.settle import settle, usual_view
@@ -17,7 +17,7 @@ from web.map import bases
 from web.map.host import show_map
 from web.map.seen import seen_text
 from web.map.state import make_state
-from web.views import boundaries, head, trouble
+from web.views import boundaries, head
 from web.views.explore import (
     card,
     drawer,
@@ -38,14 +38,7 @@ _LINK = "explore_link"
 
 
 def show(context: Context, words: Words) -> None:
-    """The view; a fault of the store on the way is told in one sentence."""
-    try:
-        _show(context, words)
-    except HatangError as fault:
-        trouble.show(fault, words)
-
-
-def _show(context: Context, words: Words) -> None:
+    """The view."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     frame.dress(theme)
     snapshot = context.now()

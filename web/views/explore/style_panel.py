@@ -3,7 +3,7 @@
 import streamlit as st
 
 from layers.errors import BadLook
-from layers.filters.columns import DAY, NUMBER, kind_of
+from layers.filters.columns import DAY, NUMBER, fields_of, kind_of
 from layers.filters.suggest import field_names
 from layers.looks.breaks import write_breaks
 from layers.looks.legend import usual_look
@@ -77,7 +77,7 @@ def show(scene: Scene) -> None:
 def _layer(scene: Scene, layer_id: str) -> None:
     words, held = scene.words, scene.view.layer(layer_id)
     kind = scene.atlas.store.specs[layer_id].kind
-    look = held.look or usual_look(layer_id)
+    look = held.look or _usual(scene, layer_id)
     st.markdown(f"##### {plain(layer_label(scene.atlas, layer_id, words))}")
     fields = field_names(scene.atlas, scene.snapshot, layer_id)
     numbers = {f.name: f for f in fields if kind_of(f) == NUMBER}
@@ -189,6 +189,10 @@ def _palette(scene: Scene, layer_id: str, look: Look) -> None:
     style_parts.palette_preview(look, scene.theme)
 
 
+def _usual(scene: Scene, layer_id: str) -> Look:
+    return usual_look(layer_id, fields_of(scene.atlas, scene.snapshot.versions[layer_id]))
+
+
 def _reset(layer_id: str) -> None:
     st.session_state.pop(_TYPED, None)
     state.change_layer(layer_id, look=None, hidden=())
@@ -199,7 +203,7 @@ def _take(scene: Scene, layer_id: str, name: str) -> None:
     held = state.view().layer(layer_id)
     if held is None:
         return
-    look, value = held.look or usual_look(layer_id), st.session_state[f"x_style_{name}"]
+    look, value = held.look or _usual(scene, layer_id), st.session_state[f"x_style_{name}"]
     try:
         made = changed(scene, layer_id, look, name, value)
     except BadLook:

@@ -2,24 +2,17 @@
 
 import streamlit as st
 
-from layers.errors import HatangError, NotYours, UnknownJob
+from layers.errors import NotYours, UnknownJob
 from layers.jobs.job import Job
 from layers.words import Words, explain
 from web.context import Context
 from web.plain import plain
-from web.views import head, trouble
+from web.views import head
 from web.views.imports import address, dress, home, wizard
 
 
 def show(context: Context, words: Words) -> None:
-    """The view; a fault of the store on the way is told in one sentence."""
-    try:
-        _show(context, words)
-    except HatangError as fault:
-        trouble.show(fault, words)
-
-
-def _show(context: Context, words: Words) -> None:
+    """The view."""
     dress.lay_out()
     address.begin()
     with st.sidebar:

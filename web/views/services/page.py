@@ -4,7 +4,7 @@ import streamlit as st
 
 from layers.atlas import AVAILABILITY, BOUNDARIES, PROVINCES, Snapshot
 from layers.cards import COUNTRY, areas_of, places
-from layers.errors import HatangError, NotMappable
+from layers.errors import NotMappable
 from layers.maps.view import FIRST_CITY
 from layers.services.answers import Answer, Question, ask
 from layers.services.planner import Plan
@@ -14,7 +14,7 @@ from web.map.host import show_map, taken_pick
 from web.map.services import service_choropleth
 from web.map.state import place_state
 from web.plain import plain
-from web.views import head, trouble
+from web.views import head
 from web.views.services import (
     changes,
     controls,
@@ -34,14 +34,7 @@ MAP = "services_map"
 
 
 def show(context: Context, words: Words) -> None:
-    """The view; a fault of the store on the way is told in one sentence."""
-    try:
-        _show(context, words)
-    except HatangError as fault:
-        trouble.show(fault, words)
-
-
-def _show(context: Context, words: Words) -> None:
+    """The view."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     snapshot = context.now()
     layers = [each for each in (*BOUNDARIES, PROVINCES) if snapshot.has(each)]
