@@ -1,4 +1,7 @@
-"""Text of files inside Markdown, which Streamlit reads in most of what it shows."""
+"""Text of files inside Markdown, which Streamlit reads in most of what it shows.
+
+Not in boxes to choose from, tables and hints of boxes: those show text as it is.
+"""
 
 _MARKDOWN = set("\\`*_{}[]()#+-.!|<>~$:")
 

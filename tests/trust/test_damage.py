@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -70,15 +71,20 @@ def test_r07_each_byte_of_a_layer_file_is_missed(store):
         path.write_bytes(whole)
 
 
+def _put(folder: Path, catalogue: bytes) -> None:
+    """A catalogue without what the last one left beside it, which SQLite would read into it."""
+    (folder / "catalogue.db").write_bytes(catalogue)
+    for left in ("catalogue.db-wal", "catalogue.db-shm"):
+        (folder / left).unlink(missing_ok=True)
+
+
 def test_r07_a_damaged_byte_anywhere_in_the_catalogue_is_told_or_harmless(store, capsys):
     store.catalogue.close()
     place = store.folder / "catalogue.db"
     whole, ends = place.read_bytes(), {"sound": 0, "told": 0}
     used = [at for at, byte in enumerate(whole) if byte]  # most of a small catalogue is empty
     for at in used[:: max(1, len(used) // times(60, 1000))]:
-        place.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
-        for left in ("catalogue.db-wal", "catalogue.db-shm"):
-            (store.folder / left).unlink(missing_ok=True)
+        _put(store.folder, whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         status, document, _ = command(capsys, "check-store", store=store.folder)
         assert status in (0, 1, 2)
         assert document is not None
@@ -87,7 +93,7 @@ def test_r07_a_damaged_byte_anywhere_in_the_catalogue_is_told_or_harmless(store,
         assert "Traceback" not in said
         assert status == 0 or "error" in document
     assert ends["told"] > 10
-    place.write_bytes(whole)
+    _put(store.folder, whole)
     assert open_store(str(store.folder)).check() == []
 
 

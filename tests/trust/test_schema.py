@@ -18,6 +18,7 @@ from tests.trust.stores import LAYER, command, filled, listing, put
 from web.context import install, open_context
 from web.plain import plain
 from web.routes import make_routes
+from web.views import trouble
 
 # As the first release wrote it.
 FIRST = """
@@ -127,7 +128,8 @@ def test_a_newer_store_is_refused_and_not_touched(newer):
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_newer_store_is_told_by_commands_page_and_health(newer, capsys, lang):
+def test_a_newer_store_is_told_by_commands_page_and_health(newer, capsys, monkeypatch, lang):
+    monkeypatch.setattr(trouble, "is_page_on_this_machine", lambda: True)
     fault = StoreNewer(path=str(newer), found=99, known=schema.SCHEMA_VERSION)
     sentence = explain(fault, lang)
     for words in (["list"], ["check-store"], ["audit"], ["backup", "--out", newer / "x.zip"]):

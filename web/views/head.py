@@ -5,6 +5,7 @@ import streamlit as st
 from layers.access import can_administer
 from layers.esc import esc
 from layers.words import LANGUAGES, Words
+from web.aids.host import aids
 from web.context import get_context
 from web.sign_in.form import NEW_PASSWORD, SIGN_OUT
 from web.views.sign import STYLE
@@ -59,6 +60,7 @@ section.stSidebar:not([data-collapsed="true"]) { min-width: 19rem; max-width: 19
 /* The first stop of the keyboard is Streamlit's, in English: its words are drawn over. */
 .stApp [data-testid="stSkipToContent"] { font-size: 0; }
 .stApp [data-testid="stSkipToContent"]::after { content: "SKIP"; font-size: 0.875rem; }
+.st-key-aids { display: none; }
 .stMain:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
 /* Streamlit's faded words and signs are too pale to be read by everybody. */
 .stApp [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.72; }
@@ -80,6 +82,7 @@ def show(words: Words) -> None:
         format_func=str.upper,
         label_visibility="collapsed",
     )
+    aids(words)
     _who(words)
     st.segmented_control(
         words("control.view"),

@@ -89,6 +89,16 @@ def test_a_file_that_is_none_is_refused_in_words(folder, tmp_path):
         run_in_worker(task(path), folder)
 
 
+def _long(folder: Path) -> Path:
+    """A table that takes any machine seconds: each of its coordinates is a text of its own to be read."""
+    path = folder / "long.csv"
+    lines = (f"m{i},108°13'{i / 1e5:.5f}\"E,16°3'{i / 1e5:.5f}\"N\n" for i in range(500_000))
+    with path.open("w", encoding="utf-8") as file:
+        file.write("feature_id,lon,lat\n")
+        file.writelines(lines)
+    return path
+
+
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
@@ -97,9 +107,9 @@ def test_a_file_that_is_none_is_refused_in_words(folder, tmp_path):
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
-def test_a_limit_that_is_reached_is_named(masts, folder, limits, reason):
+def test_a_limit_that_is_reached_is_named(tmp_path, folder, limits, reason):
     with pytest.raises(ImportStopped) as fault:
-        run_in_worker(task(masts, limits=limits), folder)
+        run_in_worker(task(_long(tmp_path), limits=limits), folder)
     assert fault.value.code == f"import_stopped.{reason}"
     assert not Outcome.exists(folder)
 

@@ -7,7 +7,6 @@ from layers.coverage.versions import ReachChange, compare_versions
 from layers.words import Words
 from web.map.coverage import change_choropleth
 from web.map.state import layer_label
-from web.plain import plain
 from web.views import derivation
 from web.views.coverage import ranking, state, table
 from web.views.coverage.amounts import points, share
@@ -115,7 +114,7 @@ def rows_in_words(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def _version(scene: Scene, name: str) -> str:
     layer, _, number = name.rpartition(":")
-    label = plain(layer_label(scene.atlas, layer, scene.words))
+    label = layer_label(scene.atlas, layer, scene.words)
     found = next(v for v in scene.atlas.store.history(layer) if v.number == int(number))
     day = scene.words.date(pd.Timestamp(found.published_at).date())
     return scene.words("coverage_view.version_of", layer=label, number=number, day=day)

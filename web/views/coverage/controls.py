@@ -188,7 +188,7 @@ def _basis(scene: Scene) -> None:
             index=None,
             key=state.fill("people"),
             placeholder=words("coverage_view.people_best"),
-            format_func=lambda each: plain(layer_label(scene.atlas, each, words)),
+            format_func=lambda each: layer_label(scene.atlas, each, words),
             on_change=state.take,
             args=("people",),
         )

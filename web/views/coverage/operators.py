@@ -6,7 +6,6 @@ import streamlit as st
 from layers.coverage.operators import OperatorAnswer, ask_operators
 from layers.words import Words
 from web.map.coverage import share_choropleth
-from web.plain import plain
 from web.views import derivation
 from web.views.coverage import parts, ranking, state, table
 from web.views.coverage.scene import Drawing, Scene
@@ -44,7 +43,7 @@ def show(scene: Scene, drawing: Drawing) -> None:
     """The whole place by operator, then every area."""
     found, words = drawing.answer, scene.words
     parts.choose_shown(
-        options(found), words("coverage_view.on_map"), lambda each: plain(_name(each, words))
+        options(found), words("coverage_view.on_map"), lambda each: _name(each, words)
     )
     totals = {words("coverage_view.operators_all"): found.total["all"]}
     totals |= {words("coverage_view.operators_none"): found.total["none"]} | found.total[

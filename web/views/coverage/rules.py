@@ -82,7 +82,7 @@ def _findings(scene: Scene, found: Violations, rows: pd.DataFrame) -> None:
     known = [m for m in ("antenna_mast", "planned_site") if scene.snapshot.has(m)]
     left.selectbox(
         words("coverage_view.masts"), known, key=state.fill("masts"),
-        format_func=lambda each: plain(layer_label(scene.atlas, each, words)),
+        format_func=lambda each: layer_label(scene.atlas, each, words),
         on_change=state.take, args=("masts", str, ("focus",)),
     )  # fmt: skip
     right.selectbox(

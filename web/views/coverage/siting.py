@@ -201,7 +201,7 @@ def _sources(scene: Scene) -> list[str]:
 def _source(source: str, scene: Scene) -> str:
     kind, _, layer = source.partition(":")
     if kind == "layer":
-        return plain(layer_label(scene.atlas, layer, scene.words))
+        return layer_label(scene.atlas, layer, scene.words)
     return scene.words(f"coverage_view.siting_from.{kind}")
 
 

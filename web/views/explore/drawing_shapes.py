@@ -14,7 +14,6 @@ from layers.drawings.measure import measure
 from layers.drawings.sentences import area_text, fault_text, length_text, measured_text, title
 from layers.filters.condition import Ground
 from layers.words import Words
-from web.plain import plain
 from web.taken import taken
 from web.views.explore import at_hand, drawn, state
 from web.views.explore.scene import Scene
@@ -121,7 +120,7 @@ def _filter_by(scene: Scene, feature: Feature) -> None:
         words("drawing_panel.filter_layer"),
         there,
         key=_LAYER,
-        format_func=lambda each: plain(at_hand.label(scene, each)),
+        format_func=lambda each: at_hand.label(scene, each),
         on_change=lambda: at_hand.choose(st.session_state[_LAYER]),
     )
     press.button(

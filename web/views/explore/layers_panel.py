@@ -34,7 +34,7 @@ def _base(scene: Scene) -> None:
     offered = listing(scene.context)
     if offered.maps:
         labels = {_NO_BASE: scene.words("explore_shell.no_base")}
-        labels |= {each.id: plain(each.label(scene.words.lang)) for each in offered.maps}
+        labels |= {each.id: each.label(scene.words.lang) for each in offered.maps}
         st.session_state[_BASE] = scene.view.base or _NO_BASE
         st.selectbox(
             scene.words("explore_shell.base"),

@@ -13,7 +13,6 @@ from layers.spec import FieldSpec
 from layers.tables.bars import UNKNOWN, Bars, bars_of
 from layers.thematic import SCHEMES, make_theme
 from layers.words import Words
-from web.plain import plain
 from web.views.explore import state
 from web.views.explore.scene import Scene
 from web.views.services.charts import colours, config
@@ -25,7 +24,7 @@ _BINS = 20
 def field_label(field: FieldSpec, words: Words) -> str:
     """The name of a field with its unit."""
     unit = f" ({field.unit})" if field.unit else ""
-    return plain(field.label(words.lang) + unit)
+    return field.label(words.lang) + unit
 
 
 def palette_preview(look: Look, theme: str) -> None:
@@ -144,7 +143,7 @@ def _chart(
         "data": {"values": rows},
         "layer": [bars, rules],
         "height": _HEIGHT,
-        "padding": 2,
+        "padding": {"left": 2, "top": 2, "right": 2, "bottom": 2},  # Streamlit takes no number
         "config": config(scene.words, scene.theme),
         "description": label,
     }

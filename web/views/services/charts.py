@@ -56,6 +56,8 @@ def config(words: Words, theme: str) -> dict:
         "font": FONT,
         "view": {"stroke": None},
         "axis": {
+            # Vega reads an axis out in English; each mark tells its name and value itself.
+            "aria": False,
             "labelFont": FONT,
             "titleFont": FONT,
             "labelFontSize": 12,
