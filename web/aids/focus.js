@@ -33,12 +33,12 @@ const hatangHoldFocus = () => {
     return found;
   };
   const again = (place, there) =>
-    (place.path[0].isConnected && there.includes(place.path[0]) && place.path[0]) ||
+    there.find((each) => each === place.path[0]) ||
     there.find((each) => each.tagName === place.path[0].tagName && nameOf(each) === place.name);
 
   /* The part of the page that is still there, and in it: the same again, else what led to it, else the first. */
   const heir = (place) => {
-    const room = place.path.find((each) => each.isConnected && each.closest(ROOMS));
+    const room = place.path.slice(1).find((each) => each.isConnected && each.closest(ROOMS));
     if (!room) return null;
     const there = within(room);
     const led = [...stood].reverse().map((each) => again(each, there));
@@ -48,7 +48,9 @@ const hatangHoldFocus = () => {
   const mend = () => {
     if (!byKeys || (document.activeElement && document.activeElement !== document.body)) return;
     while (stood.length) {
-      const found = heir(stood[stood.length - 1]);
+      const last = stood[stood.length - 1];
+      if (last.path[0].isConnected) return usable(last.path[0]) && last.path[0].focus(); // or it rests: what it began is under way
+      const found = heir(last);
       if (found) return found.focus();
       stood.pop(); // a dialog that is closed: back to what opened it
     }

@@ -2,7 +2,7 @@
 export default function (component) {
   const { data, parentElement } = component;
   if (!parentElement.hatang) parentElement.hatang = { names: hatangTranslate(), free: hatangHoldFocus() };
-  parentElement.hatang.names.speak(data.lang, data.names, data.help);
+  parentElement.hatang.names.speak(data);
 
   return () => {
     parentElement.hatang.names.stop();

@@ -11,7 +11,6 @@ COMPONENT = "hatang_aids"
 _HERE = Path(__file__).parent
 # In this order: the page's host comes last.
 _SCRIPTS = ("focus.js", "names.js", "host.js")
-_WHAT = "%"  # where the name of what is explained goes
 # What Streamlit calls its own things, and our word for each.
 _NAMES = {
     "Choose an option": "aids.choose",
@@ -36,6 +35,15 @@ _NAMES = {
     "Show/hide columns": "aids.columns",
     "Sidebar": "aids.panel",
 }
+# Those that begin so, and go on with a name of ours.
+_BEGINNINGS = {
+    "Fullscreen: ": "aids.fullscreen_of",
+    "Help for ": "aids.help",
+    "day, ": "aids.day",
+    "month, ": "aids.month",
+    "year, ": "aids.year",
+}
+_WHAT = "%"  # where the name goes
 
 
 def aids(words: Words) -> None:
@@ -43,7 +51,7 @@ def aids(words: Words) -> None:
     data = {
         "lang": words.lang,
         "names": {name: words(key) for name, key in _NAMES.items()},
-        "help": words("aids.help", what=_WHAT),
+        "beginnings": {name: words(key, what=_WHAT) for name, key in _BEGINNINGS.items()},
     }
     with st.container(key="aids"):
         _component()(data=data, key="aids_host")

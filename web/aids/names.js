@@ -3,12 +3,15 @@
 const hatangTranslate = () => {
   const NAMED = ["aria-label", "placeholder"];
   const ICON = '[role="img"][aria-label$=" icon"]';
-  const HELP = "Help for ";
   let names = {};
-  let help = "%";
+  let beginnings = {};
   let called = false;
 
-  const spoken = (name) => names[name] || (name.startsWith(HELP) && help.split("%").join(name.slice(HELP.length)));
+  const spoken = (name) => {
+    if (names[name]) return names[name];
+    const begins = Object.keys(beginnings).find((each) => name.startsWith(each));
+    return begins && beginnings[begins].split("%").join(name.slice(begins.length));
+  };
   const rename = (element, attribute) => {
     const kept = `hatang${attribute === "placeholder" ? "Placeholder" : "Label"}`;
     const shown = element.getAttribute(attribute);
@@ -32,10 +35,10 @@ const hatangTranslate = () => {
   const observer = new MutationObserver(soon);
   observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: NAMED });
   return {
-    speak: (lang, given, explained) => {
-      names = given;
-      help = explained;
-      document.documentElement.lang = lang;
+    speak: (data) => {
+      names = data.names;
+      beginnings = data.beginnings;
+      document.documentElement.lang = data.lang;
       soon();
     },
     stop: () => observer.disconnect(),

@@ -34,6 +34,8 @@
         if (sign === "undo") return hatang.undoDrawing();
         if (sign === "redo") return hatang.redoDrawing();
         hatang.setPen(hatang.penTool() === sign ? null : sign);
+        // The space bar sets a corner there; on the button it would lay the pen down again.
+        if (hatang.penTool()) hatang.map.getContainer().focus({ preventScroll: true });
       });
       buttons[sign].appendChild(icon(sign));
       tools.appendChild(buttons[sign]);

@@ -13,6 +13,7 @@ from web.map.host import base_path
 from web.plain import plain
 from web.views.explore import drawing_shapes, drawn, state
 from web.views.explore.scene import Scene
+from web.views.sign import sign
 
 PANEL = "draw"
 _PICK, _NAME, _REMOVED = "x_drawing", "x_drawing_name", "explore_drawing_removed"
@@ -85,9 +86,8 @@ def _which(scene: Scene, book) -> None:
         disabled=not entries,
     )
     new.button(
-        ":material/add:",
+        **sign("add", words("drawing_panel.new")),
         key="x_drawing_new",
-        help=words("drawing_panel.new"),
         on_click=_create,
         args=(scene.context, words),
     )
@@ -121,9 +121,8 @@ def _handle(scene: Scene, drawing: Drawing) -> None:
     )
     for column, name, can, icon in steps:
         column.button(
-            f":material/{icon}:",
+            **sign(icon, words(f"drawing_panel.{name}")),
             key=f"x_drawing_{name}",
-            help=words(f"drawing_panel.{name}"),
             disabled=not can,
             on_click=_act,
             args=(name, context, drawing, words),

@@ -15,6 +15,7 @@ from web.plain import plain
 from web.views.explore import state, style_parts
 from web.views.explore.scene import Scene
 from web.views.explore.style_change import changed
+from web.views.sign import sign
 
 AREAS = "areas"
 _STYLED, _TYPED = "explore_styled", "explore_breaks_typed"
@@ -61,9 +62,8 @@ def show(scene: Scene) -> None:
             ("redo", state.redo, state.can_redo()),
         ):
             st.button(
-                f":material/{name}:",
+                **sign(name, scene.words(f"layer_list.{name}")),
                 key=f"x_style_{name}",
-                help=scene.words(f"layer_list.{name}"),
                 type="tertiary",
                 disabled=not can,
                 on_click=step,

@@ -16,6 +16,7 @@ from web.views.explore import at_hand, going, state, table_columns, totals
 from web.views.explore.scene import Scene
 from web.views.explore.table_words import header
 from web.views.pager import turn_pages
+from web.views.sign import sign
 
 _TABLE = "x_table"
 _SEEN, _ROWS, _HEAD = (f"explore_table_{name}" for name in ("seen", "rows", "head"))
@@ -92,10 +93,9 @@ def _selecting(scene: Scene, layer_id: str, found: Page) -> None:
 
 def _icon(icon: str, name: str, words: Words, act: Callable, args: tuple) -> None:
     st.button(
-        f":material/{icon}:",
+        **sign(icon, words(f"explore_table.{name}")),
         key=f"x_table_{name}",
         type="tertiary",
-        help=words(f"explore_table.{name}"),
         on_click=act,
         args=args,
     )
