@@ -138,6 +138,16 @@ SPELLINGS = ("hai chau", "Hải Châu", "HAI CHAU", "20242")
 COORDINATES = ("16.06, 108.22", "16°03'36\"N 108°13'12\"E")
 
 
+def test_enter_means_what_stands_in_the_box_and_not_what_stood_there(planner):
+    first = planner.search("an")[0]
+    assert first != "Phường An Khê"
+    planner.map.locator("#search-text").focus()
+    planner.page.keyboard.press("End")
+    planner.page.keyboard.type(" khe")
+    planner.page.keyboard.press("Enter")
+    expect(planner.card()).to_contain_text("Phường An Khê")
+
+
 def test_every_spelling_and_every_notation_leads_to_the_place(planner):
     for text in SPELLINGS:
         planner.find(text)

@@ -62,6 +62,10 @@ section.stSidebar:not([data-collapsed="true"]) { min-width: 19rem; max-width: 19
 .stApp [data-testid="stSkipToContent"]::after { content: "SKIP"; font-size: 0.875rem; }
 .st-key-aids { display: none; }
 .stMain:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
+/* On a phone it lies over what is scrolled below it. */
+[data-testid="stExpandSidebarButton"] {
+  background: color-mix(in srgb, Canvas 88%, transparent); border-radius: 8px; box-shadow: 0 1px 4px rgba(0, 0, 0, 0.3);
+}
 /* Streamlit's faded words and signs are too pale to be read by everybody. */
 .stApp [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.72; }
 .stApp [data-testid="stExpandSidebarButton"], .stApp [data-testid="stExpandSidebarButton"] *,

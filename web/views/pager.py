@@ -68,7 +68,9 @@ def turn_pages(
     pages = max(math.ceil(count / size), 1)
     page = min(held, pages - 1)
     if pages > 1:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="small", width="content"
+        ):
             _button("before", page - 1, page > 0, key, turn, words)
             first = page * size + 1
             last = min(count, first + size - 1)

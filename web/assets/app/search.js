@@ -6,6 +6,7 @@
   var hits = []; // {id, option}
   var at = -1;
   var timer, asking, asked;
+  var found = ""; // the text whose hits are shown
   var hurried = false; // Enter was pressed before the answer came: its first hit is meant
 
   function settings() {
@@ -74,6 +75,7 @@
     asking = null;
     asked = null;
     hurried = false;
+    mark(-1);
     box.classList.remove("busy");
     if (text.length < 2) {
       show([]);
@@ -96,6 +98,7 @@
       .then(function (content) {
         if (mine !== asking) return;
         show(content.groups, content.more);
+        found = text;
         if (hurried && hits.length) return choose(0);
         say(content.hint || (hits.length ? "" : hatang.word("search_failed")));
         if (hits.length) whisper(hatang.word("search_count", { count: hits.length }));
@@ -191,7 +194,8 @@
       if (hits.length) mark((at + hits.length - (at < 0 ? 0 : 1)) % hits.length);
     },
     Enter: function () {
-      if (hits.length && !asking) return choose(Math.max(at, 0));
+      // Those that are shown may answer what stood there a moment ago.
+      if (hits.length && (at >= 0 || found === input.value.trim())) return choose(Math.max(at, 0));
       hurried = input.value.trim().length >= 2;
       if (hurried && asked !== input.value.trim()) {
         clearTimeout(timer);

@@ -25,7 +25,7 @@ def show(context: Context, words: Words) -> None:
         set_here = rules.get(i, LayerRule()) != LayerRule()
         version = f"{current[i].number}" if i in current else ""
         rows.append(_row(context, spec, words, set_here=set_here, version=version))
-    tables.show(rows, _COLUMNS, words, key="adm_layers")
+    tables.show(rows, _COLUMNS, words, key="adm_layers", widths={"layer": 320})
     named = labels(context, words)
     chosen = st.selectbox(
         words("admin.layer"), list(named), key=CHOSEN, format_func=lambda i: named[i]

@@ -74,8 +74,8 @@ def _which(scene: Scene, book) -> None:
     words, entries = scene.words, {entry.id: entry for entry in book.all()}
     names = told_apart({each: entry.name for each, entry in entries.items()})
     st.session_state[_PICK] = scene.view.drawing if scene.view.drawing in entries else None
-    chosen, new = st.columns([5, 1], vertical_alignment="bottom")
-    chosen.selectbox(
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    row.selectbox(
         words("drawing_panel.which"),
         list(entries),
         key=_PICK,
@@ -85,7 +85,7 @@ def _which(scene: Scene, book) -> None:
         args=(tuple(entries),),
         disabled=not entries,
     )
-    new.button(
+    row.button(
         **sign("add", words("drawing_panel.new")),
         key="x_drawing_new",
         on_click=_create,

@@ -92,7 +92,9 @@ def _count(scene: Scene, layer_id: str, picked: list[int] | None) -> None:
         rows = count_of(scene.atlas, scene.snapshot, layer_id, at_hand.asked(scene, layer_id))
         st.markdown(words("takeaway.rows_filtered", rows=rows, total=total))
     else:
-        st.markdown(words("takeaway.rows", rows=total))
+        whole = scene.snapshot.versions[layer_id].rows
+        key = "takeaway.rows" if total == whole else "takeaway.rows_there"
+        st.markdown(words(key, rows=total, total=whole))
 
 
 def _file(scene: Scene, layer_id: str, file_format: str, picked: list[int] | None) -> None:

@@ -34,7 +34,7 @@ def show(context: Context, job: Job, outcome: Outcome, words: Words) -> None:
             hide_index=True,
             height="content" if len(outcome.columns) < 12 else 400,
             column_config={
-                "column": st.column_config.TextColumn(words("import.column"), width="small"),
+                "column": st.column_config.TextColumn(words("import.column"), width="medium"),
                 "values": st.column_config.TextColumn(words("import.values"), width="large"),
             },
         )
