@@ -11,6 +11,7 @@ from layers.settings import Settings
 from layers.vouching import OIDC, PASSWORD
 from layers.words import LANGUAGES, Words, explain
 from web.sign_in.identity import COOKIE, SECURE_COOKIE
+from web.sign_in.language import spoken
 from web.words import web_words
 
 SIGN_IN, NEW_PASSWORD, SIGN_OUT = PATHS = ("/sign-in", "/password", "/sign-out")
@@ -43,10 +44,8 @@ def inside(to: str) -> str:
 
 
 def language(request: Request, settings: Settings) -> str:
-    """As the address says, else as the browser does."""
-    asked = [request.query_params.get("lang", "")]
-    asked += [part.strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
-    return next((lang for lang in asked if lang in LANGUAGES), settings.lang)
+    """The language of a request's answer."""
+    return spoken(request.url.query, request.headers.get("accept-language", ""), settings)
 
 
 def form(

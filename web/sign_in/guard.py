@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive
@@ -11,12 +11,13 @@ from starlette.types import Receive
 from layers.errors import BodyRefused, HatangError, TooOften, WrongHost
 from layers.limits import LEAST_BYTES
 from layers.settings import Settings
-from layers.words import LANGUAGES, explain
+from layers.words import explain
 from web.sign_in.bodies import at_most, watched
 from web.sign_in.door import Door
 from web.sign_in.forms import ROUTE as FORMS
 from web.sign_in.forms import Forms
 from web.sign_in.identity import Visitor
+from web.sign_in.language import spoken
 from web.sign_in.limits import Rates
 
 # Files of datasets are streamed to disk, and counted there.
@@ -94,13 +95,7 @@ def told(fault: HatangError, door: Door, settings: Settings) -> Response:
     if isinstance(fault, BodyRefused):
         status = 408 if fault.code.endswith(".slow") else 413
         headers["connection"] = "close"  # the rest of it is not waited for
-    sentence = explain(fault, _language(door, settings))
+    sentence = explain(fault, spoken(door.query, door.headers.get("accept-language", ""), settings))
     if door.wants_page:
         return PlainTextResponse(sentence, status, headers)
     return JSONResponse({"error": fault.code, "message": sentence}, status, headers)
-
-
-def _language(door: Door, settings: Settings) -> str:
-    asked = parse_qs(door.query).get("lang", [])
-    asked += [part.strip()[:2] for part in door.headers.get("accept-language", "").split(",")]
-    return next((lang for lang in asked if lang in LANGUAGES), settings.lang)
