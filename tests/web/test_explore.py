@@ -197,6 +197,13 @@ def test_an_indicator_that_nobody_knows_has_no_class_and_all_unknown(app):
     assert app.metric[0].value == "not known"
 
 
+def test_a_city_about_which_nothing_is_known_has_no_classes(context):
+    """One without a name stood in the legend."""
+    shade = sent(start(city="92"))["choropleth"]
+    assert shade["breaks"] == shade["colors"] == []
+    assert shade["unknown_count"] == 2
+
+
 def test_another_way_to_make_classes_changes_the_breaks_alone(app):
     before = sent(app)["choropleth"]
     change(app, scheme="equal_interval")

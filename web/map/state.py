@@ -140,7 +140,7 @@ def _choropleth(made: Theme, snapshot: Snapshot, choice, words: Words, theme: st
         "unit": "%" if share else words(f"unit.{indicator.unit}"),
         "factor": 100 if share else 1,
         "breaks": list(made.classes.breaks),
-        "colors": ramp(max(1, len(made.classes.breaks)), theme=theme),
+        "colors": ramp(len(made.classes.breaks), theme=theme) if made.classes.breaks else [],
         "counts": list(made.classes.counts),
         "unknown_count": made.classes.unknown,
         "decimals": indicator.decimals,
