@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,10 +9,8 @@ import pandas as pd
 from layers.importing.letters.codecs import BROKEN, UTF8, find
 from layers.importing.letters.columns import count_untrimmed, rows_with, text_columns
 from layers.importing.letters.recognise import SURE
+from layers.importing.letters.settled import Settled
 from layers.importing.report import Finding
-
-if TYPE_CHECKING:
-    from layers.importing.letters.settle import Settled
 
 _SPELLING = {
     "letters.nfc": Finding("letters.nfc", "info"),
@@ -25,7 +22,7 @@ _SPELLING = {
 def of_letters(
     before: pd.DataFrame,
     after: pd.DataFrame,
-    settled: Sequence["Settled"],
+    settled: Sequence[Settled],
     encoding: str | None,
     *,
     declared: str | None,
@@ -48,7 +45,7 @@ def of_letters(
     return found + [finding for name in text_columns(after) for finding in _untrimmed(after, name)]
 
 
-def _unknown(settled: Sequence["Settled"]) -> list[Finding]:
+def _unknown(settled: Sequence[Settled]) -> list[Finding]:
     lost = [each for each in settled if each.verdict.encoding is None]
     if not lost:
         return []
@@ -56,7 +53,7 @@ def _unknown(settled: Sequence["Settled"]) -> list[Finding]:
     return [Finding("encoding.unknown", "error", value=sample, params={"columns": _listed(lost)})]
 
 
-def _guessed(settled: Sequence["Settled"], declared: str | None, *, raw: bool) -> list[Finding]:
+def _guessed(settled: Sequence[Settled], declared: str | None, *, raw: bool) -> list[Finding]:
     """One for each encoding that was recognised and that the file does not name itself."""
     said = find(declared) if raw else UTF8
     guessed = [e for e in settled if e.how == "guessed" and e.verdict.encoding not in (None, said)]
@@ -77,7 +74,7 @@ def _guessed(settled: Sequence["Settled"], declared: str | None, *, raw: bool) -
     return found
 
 
-def _declared_wrong(settled: Sequence["Settled"], declared: str | None) -> list[Finding]:
+def _declared_wrong(settled: Sequence[Settled], declared: str | None) -> list[Finding]:
     """The file names an encoding in which its text reads otherwise than it was recognised to read."""
     said = find(declared)
     lied = [
@@ -94,11 +91,11 @@ def _declared_wrong(settled: Sequence["Settled"], declared: str | None) -> list[
     return [Finding("encoding.declared_wrong", "warning", value=declared, params=params)]
 
 
-def _differs(each: "Settled", said: str) -> bool:
+def _differs(each: Settled, said: str) -> bool:
     return each.source.read(said) != each.source.read(each.verdict.encoding)
 
 
-def _broken(before: pd.DataFrame, after: pd.DataFrame, each: "Settled") -> list[Finding]:
+def _broken(before: pd.DataFrame, after: pd.DataFrame, each: Settled) -> list[Finding]:
     wrong = [i for i, text in enumerate(each.texts) if BROKEN in text]
     rows, values = _rows(before, after, each, wrong)
     params = {"encoding": each.verdict.encoding}
@@ -107,7 +104,7 @@ def _broken(before: pd.DataFrame, after: pd.DataFrame, each: "Settled") -> list[
     return [found] if wrong else []
 
 
-def _cut(before: pd.DataFrame, after: pd.DataFrame, each: "Settled") -> list[Finding]:
+def _cut(before: pd.DataFrame, after: pd.DataFrame, each: Settled) -> list[Finding]:
     if each.verdict.encoding != UTF8:
         return []
     short = [i for i, value in enumerate(each.source.values) if value in each.source.cut]
@@ -115,7 +112,7 @@ def _cut(before: pd.DataFrame, after: pd.DataFrame, each: "Settled") -> list[Fin
     return [Finding("text.cut", "warning", each.name, rows=rows, values=values)] if short else []
 
 
-def _spelled(before: pd.DataFrame, after: pd.DataFrame, each: "Settled") -> list[Finding]:
+def _spelled(before: pd.DataFrame, after: pd.DataFrame, each: Settled) -> list[Finding]:
     found = []
     for rule, positions in each.spelled.changed.items():
         rows, _ = _rows(before, after, each, positions)
@@ -125,7 +122,7 @@ def _spelled(before: pd.DataFrame, after: pd.DataFrame, each: "Settled") -> list
 
 
 def _rows(
-    before: pd.DataFrame, after: pd.DataFrame, each: "Settled", positions: Sequence[int]
+    before: pd.DataFrame, after: pd.DataFrame, each: Settled, positions: Sequence[int]
 ) -> tuple[np.ndarray, list]:
     """Rows that hold the values at `positions` of the source, and how they read now."""
     held = [each.source.values[i] for i in positions]
@@ -138,6 +135,6 @@ def _untrimmed(frame: pd.DataFrame, name: str) -> list[Finding]:
     return [Finding("letters.trimmed", "info", name, params={"count": count})] if count else []
 
 
-def _listed(settled: Sequence["Settled"]) -> str:
+def _listed(settled: Sequence[Settled]) -> str:
     names = [each.name for each in settled]
     return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")

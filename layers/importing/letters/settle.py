@@ -12,6 +12,7 @@ from layers.importing.letters import findings
 from layers.importing.letters.codecs import BROKEN, CP1252, TWICE, UTF8, canonical, find
 from layers.importing.letters.columns import beyond_ascii, replaced, text_columns
 from layers.importing.letters.recognise import Verdict, recognise
+from layers.importing.letters.settled import Settled
 from layers.importing.letters.source import TABLES, Source, byte_source, unicode_source
 from layers.importing.letters.spelling import Spelled, spell
 from layers.importing.report import Finding
@@ -44,29 +45,6 @@ class Letters:
     sample: list[str] = field(default_factory=list)
     samples: dict[str, list[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Settled:
-    """One column, read.
-
-    Attributes
-    ----------
-    name : str
-        As the frame has it in the end.
-    texts : list of str
-        Of the source's values, in their order.
-    """
-
-    name: str
-    source: Source
-    verdict: Verdict
-    how: str
-    spelled: Spelled
-
-    @property
-    def texts(self) -> list[str]:
-        return self.spelled.texts
 
 
 def settle_letters(
