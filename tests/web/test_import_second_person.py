@@ -7,6 +7,7 @@ from layers.accounts.book import AccountBook
 from layers.importing.choices import Choices
 from layers.jobs.job import State
 from layers.store.rule_table import LayerRule
+from tests.web.sent_state import map_element
 from tests.web.test_import import (
     LAYER,
     context,  # noqa: F401 - a fixture
@@ -72,7 +73,7 @@ def test_the_second_person_looks_at_it_and_takes_it_into_service(context, be, jo
     press(app, f"open_waiting_{job.id}")
     assert "Handed in by minh" in said(app)
     assert any(metric.value == "12" for metric in app.metric)
-    assert app.get("bidi_component")  # the map with the rows
+    assert map_element(app)  # with the rows
     press(app, "import_approve")
     work(context)
     run(app)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from layers.settings import ROOT, Settings
 from layers.words import explain
 from tests.trust.payloads import PAYLOADS
+from tests.web.sent_state import map_element
 from web.context import install, open_context
 from web.plain import plain
 from web.sign_in import identity
@@ -60,7 +61,7 @@ def test_a_store_that_never_opened_is_told(own_folder, lang):
 
 def test_a_catalogue_damaged_while_running_is_told_at_the_next_run(own_context, own_folder):
     app = _start("en")
-    assert app.get("bidi_component")
+    assert map_element(app)
     _spoil(own_folder)
     assert plain("HATANG_STORE") in _only_sentence(app.run())
 
@@ -147,4 +148,4 @@ def test_a_fault_that_nobody_foresaw_is_told_with_its_time_and_the_ways_on(
     app.button(key="trouble_again").click().run()
     assert not app.exception
     assert not app.error
-    assert app.get("bidi_component")
+    assert map_element(app)
