@@ -18,6 +18,13 @@ _WARM = """() => {
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
   return data.some((value, i) => i % 4 === 3 && value > 100);
 }"""
+# A layer with a look comes by a request of its own, after what else a tile holds.
+_THERE = f"() => hatang.grid.tiles().every((tile) => tile.layers['{MAST}'])"
+# What each tile adds is drawn a moment after the last tile came.
+_DRAWN = f"""() => hatang.grid.tiles().every((tile) => {{
+  const field = tile.heat && tile.heat["{MAST}"];
+  return field && field.features === tile.layers["{MAST}"];
+}})"""
 # How many tiles were painted in each frame that follows.
 _REPAINTED = """() => new Promise((done) => {
   const grid = hatang.grid, tiles = grid.tiles().length, frames = [];
@@ -47,10 +54,12 @@ def visitor(visit, demo) -> Visitor:
 
 
 def test_a_pull_counts_no_point_again(visitor):
-    visitor.map.wait_for_function(_WARM)  # drawn a moment after the last tile came
+    visitor.map.wait_for_function(_THERE)
+    visitor.map.wait_for_function(_DRAWN)
     count, _, warm = visitor.map.evaluate(_FIELDS)
     assert count
     assert warm
+    assert visitor.map.evaluate(_WARM)
     visitor.map.evaluate("() => hatang.map.panBy([40, 30], { animate: false })")
     visitor.wait()
     assert visitor.map.evaluate(_FIELDS)[1] == count
