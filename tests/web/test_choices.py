@@ -8,6 +8,7 @@ from tests.web.conftest import publish
 from tests.web.test_coverage import start as start_coverage
 from tests.web.test_explore import start
 from tests.web.test_services import start as start_services
+from web.views.coverage.state import TABS
 
 
 def _options(app) -> list[str]:
@@ -40,9 +41,11 @@ def test_no_box_of_explore_shows_an_escape(styled, lang):
     assert not [option for option in _options(app) if "\\" in option]
 
 
-@pytest.mark.parametrize("part", ["reach", "operators", "whatif", "siting", "rules", "changes"])
-def test_no_box_of_coverage_shows_an_escape(context, part):
-    app = start_coverage(lang="vi", part=part)
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("part", ["", "operators", "changes", "sharing"])
+def test_no_box_of_coverage_shows_an_escape(context, tab, part):
+    app = start_coverage(lang="vi", tab=tab, part=part)
+    assert app.session_state["coverage_choice"]["tab"] == tab
     assert not [option for option in _options(app) if "\\" in option]
 
 
