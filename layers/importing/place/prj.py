@@ -19,6 +19,14 @@ from layers.importing.place.positions import crs_of, is_hn72
 USABLE, REBUILT, NO_SHIFT, NO_DATUM, CUSTOM = "usable", "rebuilt", "no_shift", "no_datum", "custom"
 
 _TM3_SCALE, _UTM_SCALE, _FALSE_EASTING_M = 0.9999, 0.9996, 500_000
+# Of a Transverse Mercator, as PROJ names them (EPSG method 9807).
+_PARAMETERS = (
+    "Latitude of natural origin",
+    "Longitude of natural origin",
+    "Scale factor at natural origin",
+    "False easting",
+    "False northing",
+)
 _ZONES = {(_TM3_SCALE, meridian): epsg for epsg, meridian in VN2000_TM3.items()} | {
     (_UTM_SCALE, 105.0): VN2000_UTM_48N,
     (_UTM_SCALE, 111.0): VN2000_UTM_49N,
@@ -139,8 +147,10 @@ def _vietnam_zone(crs: CRS) -> int | None:
         return None
     if plain.axis_info[0].unit_conversion_factor != 1:
         return None
-    origin, meridian, scale, easting, northing = (each.value for each in operation.params)
-    if (origin, easting, northing) != (0, _FALSE_EASTING_M, 0):
+    told = {each.name: each.value for each in operation.params}
+    origin, meridian, scale, easting, northing = (told.get(name) for name in _PARAMETERS)
+    # One that the file misspells is not there.
+    if meridian is None or scale is None or (origin, easting, northing) != (0, _FALSE_EASTING_M, 0):
         return None
     return _ZONES.get((round(scale, 7), round(meridian, 6)))
 

@@ -121,6 +121,28 @@ def test_what_has_no_code_is_refused(text):
     assert "5899" in {each.id for each in asked.candidates}
 
 
+@pytest.mark.parametrize("name", ["Scale_Factor", "False_Easting", "Central_Meridian"])
+def test_a_projection_whose_parameter_is_misspelt_is_asked_about(name):
+    """PROJ leaves out what it does not know; the check ended without a sentence."""
+    text = _misspelt(name)
+    for asked in (
+        settle_place(da_nang(text), how="prj"),
+        settle_place(da_nang(None), prj=text, how="prj"),
+    ):
+        assert rules(asked) == {"crs.custom": "error"}
+        assert "5899" in {each.id for each in asked.candidates}
+
+
+def test_a_latitude_of_origin_that_is_misspelt_is_zero_as_it_would_be():
+    placed = settle_place(da_nang(_misspelt("Latitude_Of_Origin")), how="prj")
+    assert (placed.epsg, placed.findings) == (5899, [])
+    assert off_m(placed) < 0.1
+
+
+def _misspelt(name: str) -> str:
+    return CRS.from_epsg(5899).to_wkt("WKT1_ESRI").replace(name, f"{name[:-1]}x")
+
+
 def test_the_text_of_a_prj_that_the_reader_did_not_take():
     placed = settle_place(da_nang(None), prj=CRS.from_epsg(5899).to_wkt("WKT1_ESRI"), how="prj")
     assert (placed.epsg, placed.how, placed.findings) == (5899, "prj", [])
