@@ -90,9 +90,8 @@ class Atlas:
 
         def make() -> pd.Index:
             fids = pd.Index(self.column(version, "fid"))
-            fids.get_indexer(
-                fids[:1]
-            )  # pandas fills its hash table at first use, not safe for threads
+            # pandas fills its hash table at the first question, which is not safe for threads.
+            fids.get_indexer(fids[:1])
             return fids
 
         return self.columns.once(f"fids-{version.key}", make)

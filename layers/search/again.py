@@ -2,8 +2,6 @@
 
 import re
 
-import numpy as np
-
 from geo.notation import Reading
 from layers.access import User
 from layers.atlas import Atlas, Snapshot
@@ -13,6 +11,7 @@ from layers.search.features import feature_hit, searched_layers
 from layers.search.hit import AREA, FEATURE, FORMER, LAYER, PLACE, Hit
 from layers.search.places import home_of, place_hit
 from layers.search.units import former_units, units_of_today
+from layers.tables.page import places_of
 from layers.words import Words
 
 _PLACE = re.compile(r"(-?\d{1,2}\.\d{1,6}),(-?\d{1,3}\.\d{1,6}),(\d{4,5})")
@@ -58,9 +57,9 @@ def _feature(
     spec = next((s for s in searched_layers(atlas, snapshot, user) if s.id == layer_id), None)
     if spec is None or not _NUMBER.fullmatch(fid):
         return None
-    frame = atlas.frame(snapshot.versions[layer_id])
-    rows = np.flatnonzero(frame["fid"].to_numpy() == int(fid))
-    return feature_hit(frame, int(rows[0]), spec, words) if len(rows) else None
+    version = snapshot.versions[layer_id]
+    rows = places_of(atlas, version, [int(fid)])
+    return feature_hit(atlas.frame(version), int(rows[0]), spec, words) if len(rows) else None
 
 
 def _place(

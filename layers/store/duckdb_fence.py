@@ -91,7 +91,9 @@ def limited(cursor, seconds: float) -> Iterator[None]:
     _deadlines.begin(question, seconds, cursor.interrupt)
     try:
         yield
-    except Exception as fault:
+    except (
+        Exception
+    ) as fault:  # what a stopped cursor raises depends on what it was at; all else goes on
         if _deadlines.end(question):
             raise QueryStopped(seconds=f"{seconds:g}") from fault
         raise

@@ -172,6 +172,11 @@ def test_names_of_streamlit_are_those_of_the_page(demo, visit):
     fold = planner.page.get_by_test_id("stSidebarCollapseButton").locator("button")
     expect(fold).to_have_attribute("aria-label", "Thu bảng điều khiển")
     assert planner.page.locator('[aria-label^="Help for"]').count() == 0
+    fold.evaluate("(button) => button.setAttribute('aria-label', 'Tên của ta')")
+    planner.page.wait_for_timeout(300)
+    expect(fold).to_have_attribute("aria-label", "Tên của ta")
+    fold.evaluate("(button) => button.setAttribute('aria-label', 'Collapse sidebar')")
+    expect(fold).to_have_attribute("aria-label", "Thu bảng điều khiển")
     planner.press("lang", "EN")
     expect(fold).to_have_attribute("aria-label", "Fold the panel")
     assert planner.page.evaluate("() => document.documentElement.lang") == "en"

@@ -1,7 +1,12 @@
 /* Names that Streamlit gives its own buttons and boxes are English whatever the page speaks. Each is kept beside what
    it is called here, for the next change of the language. Signs that stand beside words are not read out. */
 const hatangTranslate = () => {
-  const NAMED = ["aria-label", "placeholder"];
+  // Attribute -> where its name of Streamlit's is kept, and what was said in its place.
+  const KEPT = {
+    "aria-label": ["hatangLabel", "hatangLabelSaid"],
+    placeholder: ["hatangPlaceholder", "hatangPlaceholderSaid"],
+  };
+  const NAMED = Object.keys(KEPT);
   const ICON = '[role="img"][aria-label$=" icon"]';
   let names = {};
   let beginnings = {};
@@ -13,11 +18,14 @@ const hatangTranslate = () => {
     return begins && beginnings[begins].split("%").join(name.slice(begins.length));
   };
   const rename = (element, attribute) => {
-    const kept = `hatang${attribute === "placeholder" ? "Placeholder" : "Label"}`;
+    const [kept, said] = KEPT[attribute];
     const shown = element.getAttribute(attribute);
-    const own = spoken(shown) ? shown : element.dataset[kept];
+    // An element that is used again for a name of ours keeps that.
+    const ours = shown === element.dataset[said];
+    const own = spoken(shown) ? shown : ours && element.dataset[kept];
     if (!own) return;
     element.dataset[kept] = own;
+    element.dataset[said] = spoken(own);
     if (shown !== spoken(own)) element.setAttribute(attribute, spoken(own));
   };
   const look = () => {
